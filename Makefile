@@ -1,0 +1,42 @@
+# The two commands: make run, make test. Each sets up .venv by itself; the second time is quick.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test format bench lock
+
+run: .venv/run.done
+	@$(BIN)/studybot
+
+test: .venv/test.done
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+format: .venv/test.done
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Speed tables beside a bare echo bot, in the same run.
+bench: .venv/test.done
+	$(BIN)/python -m tests.bench
+
+# Locks for all platforms, with hashes.
+lock: .venv/test.done
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --python-version 3.11 -o requirements.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --python-version 3.11 -c requirements.txt --group dev -o requirements-dev.txt pyproject.toml
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/run.done: .venv/bin/python requirements.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+.venv/test.done: .venv/bin/python requirements-dev.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@ .venv/run.done

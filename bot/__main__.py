@@ -1,0 +1,153 @@
+"""The command line, nothing else."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.settings import BadSettings, Settings, read_settings
+
+cli = typer.Typer(
+    add_completion=False,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    help="A study assistant that lives in Telegram.",
+)
+
+
+class Stop(Exception):
+    """The program ends with one sentence. code: 1 it failed, 2 it was called wrongly."""
+
+    def __init__(self, sentence: str, code: int = 1) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def main() -> None:
+    """The `studybot` command."""
+    try:
+        cli(standalone_mode=True)
+    except Stop as stop:
+        print(stop, file=sys.stderr)
+        sys.exit(stop.code)
+
+
+@cli.callback(invoke_without_command=True)
+def studybot(context: typer.Context) -> None:
+    """Run the bot when a token is set."""
+    if context.invoked_subcommand is None:
+        run()
+
+
+@cli.command()
+def run() -> None:
+    """Run the bot until it is stopped."""
+    chosen = _settings()
+    from bot.operate.logging import set_up
+
+    set_up(chosen.log_level, chosen.log_format)
+    from sqlalchemy.exc import SQLAlchemyError
+    from telegram.error import InvalidToken
+
+    from bot.app import OtherBot
+    from bot.operate.backup import BackupFailed
+    from bot.serve import BadContent, NoToken, serve
+    from bot.storage.database import BadDatabaseUrl, DatabaseAway
+    from bot.storage.migrate import SchemaNewer
+
+    try:
+        asyncio.run(serve(chosen))
+    except (NoToken, BadDatabaseUrl) as error:
+        raise Stop(str(error), 2) from None
+    except InvalidToken:
+        raise Stop("Telegram does not know this BOT_TOKEN. Copy it again from @BotFather.") from None
+    except (BadContent, SchemaNewer, OtherBot, BackupFailed) as error:
+        raise Stop(str(error)) from None
+    except (DatabaseAway, SQLAlchemyError) as error:
+        raise Stop(f"The database cannot be used: {_reason(error)}. See DATABASE_URL and DATA_DIR.") from None
+    except OSError as error:
+        raise Stop(f"{error.strerror or type(error).__name__}: {error.filename or 'see PORT and DATA_DIR'}") from None
+
+
+@cli.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="What you want to know.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per question.")] = False,
+    subject: Annotated[str | None, typer.Option(help="The id of the subject to look in.")] = None,
+) -> None:
+    """Look something up in the notes. Without a question: one per line from standard input."""
+    from bot.features.ask import plain_answer
+    from bot.serve import BadContent, read_content
+
+    try:
+        library = read_content(_settings())
+    except BadContent as error:
+        raise Stop(str(error)) from None
+    if subject is not None and subject not in library.subjects:
+        raise Stop(f"There is no subject {subject}. There are: {', '.join(library.subjects)}", 2)
+    answer = plain_answer(library, subject)
+    for line in [question] if question is not None else sys.stdin:
+        print(answer.json(line) if as_json else answer.text(line), flush=question is None)
+
+
+@cli.command()
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="A folder of subjects, or one subject.")] = None,
+) -> None:
+    """Check notes and questions: every mistake at once, with file and line."""
+    from bot.library.load import load
+
+    mistakes = load(folder or _settings().content).mistakes
+    for mistake in mistakes:
+        print(mistake)
+    errors = sum(mistake.is_error for mistake in mistakes)
+    if errors:
+        raise Stop(f"{errors} mistakes")
+    print("No mistakes.")
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to this version's schema; makes a backup first where there is data."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.app import open_storage
+    from bot.chat.clock import system_clock
+    from bot.operate.backup import BackupFailed
+    from bot.storage.database import BadDatabaseUrl, DatabaseAway
+    from bot.storage.migrate import SchemaNewer
+
+    async def bring() -> str:
+        db, done = await open_storage(_settings(), system_clock)
+        await db.close()
+        return done.value
+
+    try:
+        print(f"The database is ready ({asyncio.run(bring())}).")
+    except BadDatabaseUrl as error:
+        raise Stop(str(error), 2) from None
+    except (SchemaNewer, BackupFailed) as error:
+        raise Stop(str(error)) from None
+    except (DatabaseAway, SQLAlchemyError, OSError) as error:
+        raise Stop(f"The database cannot be used: {_reason(error)}. See DATABASE_URL and DATA_DIR.") from None
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings()
+    except BadSettings as error:
+        raise Stop(str(error), 2) from None
+
+
+def _reason(error: Exception) -> str:
+    """Why, without the address (it may hold a password) and without SQL."""
+    from bot.operate.logging import blot
+
+    original = getattr(error, "orig", None) or error
+    return blot(str(original).splitlines()[0] if str(original) else type(original).__name__)
+
+
+if __name__ == "__main__":
+    main()

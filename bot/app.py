@@ -1,0 +1,249 @@
+"""The composition root: `build` puts the parts together, `App` starts, ticks and stops them.
+
+One update: polling or webhook → intake (stored in the inbox) → its person's lane → dispatch finds the
+feature → the feature's function decides inside one transaction, which also writes the outbox and marks
+the inbox row → the sender delivers what was committed.
+
+One push: the clock calls tick(now) → reminders whose time has come get a row without a body in the
+outbox and move to their next day → the sender claims the row and has its question made → sends it →
+writes into the asking where it stands.
+"""
+
+import asyncio
+import os
+from datetime import datetime
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application, ContextTypes, ExtBot
+from telegram.request import BaseRequest
+
+from bot.chat.api import Api
+from bot.chat.clock import Clock, Ticker
+from bot.chat.content import Content, keys
+from bot.chat.context import Context, Services, Shell
+from bot.chat.dispatch import Dispatch, give_up, incoming_of, parse
+from bot.chat.intake import Intake
+from bot.chat.lanes import Lanes
+from bot.chat.menus import set_menus
+from bot.chat.send import Sender
+from bot.chat.texts import catalogue
+from bot.chat.turn import Bot
+from bot.features import ask, browse, daily, groups, progress, quiz, settings, start, stop
+from bot.library.model import Library
+from bot.operate.backup import back_up
+from bot.settings import Settings, shipped
+from bot.storage import inbox, operation, outbox, questions
+from bot.storage.budgets import Rate
+from bot.storage.database import Database, open_database, sqlite_file
+from bot.storage.inbox import Arrival
+from bot.storage.migrate import Migrated, migrate
+from bot.storage.outbox import Letter, Parcel
+
+log = structlog.get_logger()
+
+FEATURES = (
+    start.feature,
+    ask.feature,
+    quiz.feature,
+    daily.feature,
+    browse.feature,
+    progress.feature,
+    settings.feature,
+    stop.feature,
+    groups.feature,
+    ask.last,
+)
+"""In the order of the menu; a text goes to the first feature that has something to say."""
+
+TICK = 5.0
+"""Seconds between two looks at who is due."""
+
+STOP_PATIENCE = 5.0
+START_RESTS = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
+
+
+class OtherBot(Exception):
+    """This database belongs to another bot. Give each bot its own DATABASE_URL or DATA_DIR."""
+
+
+async def open_storage(chosen: Settings, clock: Clock) -> tuple[Database, Migrated]:
+    """The database, brought to this code's schema; with a backup first where there is data."""
+    db = open_database(chosen.database)
+    folder: Path = chosen.data_dir / "backups"
+    try:
+        done = await migrate(db, shipped("migrations"), clock(), lambda found: back_up(db.url, folder, found, clock()))
+    except BaseException:
+        await db.close()
+        raise
+    return db, done
+
+
+class App:
+    """One running bot. Made by `build`; the demo and every test run the same object."""
+
+    def __init__(self, db: Database, api: Api, application: Any, services: Services, dispatch: Dispatch, clock: Clock):
+        self.db = db
+        self.api = api
+        self.services = services
+        self.clock = clock
+        self.allowed_updates = dispatch.allowed_updates
+        self._dispatch = dispatch
+        self._application = application
+        self.lanes = Lanes(db, self._handle, self._give_up)
+        self.intake = Intake(db, self.lanes, clock, services.owner)
+        self._ticker = Ticker(self.tick, clock, TICK)
+        self._background: set[asyncio.Task[None]] = set()
+
+    @property
+    def sender(self) -> Sender:
+        return self.services.sender
+
+    async def start(self, *, ticking: bool = True) -> None:
+        """Take up what an earlier run left, and begin to send. `ticking` False leaves the time to the caller."""
+        if sqlite_file(self.db.url) is not None:
+            await self.db.transaction(outbox.void_leases)
+        await self.intake.recover()
+        if ticking:
+            self.sender.start()
+            self._ticker.start()
+        menus = asyncio.create_task(set_menus(self.api, self.db, self.services.commands, self.services.texts))
+        self._background.add(menus)
+        menus.add_done_callback(self._background.discard)
+
+    async def tick(self, now: datetime) -> None:
+        """Everything that happens because time has passed; safe to call at any time, any number of times."""
+        while await self.db.transaction(daily.plan, now) == daily.BATCH:
+            pass
+        await self.db.transaction(groups.count_early, now)
+        await self.db.transaction(_prune, now)
+        self.sender.poke()
+
+    async def settle(self) -> None:
+        """Return when nothing is in flight: every update handled, everything sent and marked."""
+        while True:
+            await self._rest()
+            if not await self.sender.pump_once():
+                await self._rest()
+                return
+
+    async def _rest(self) -> None:
+        while self.lanes.busy or self.sender.busy or self._background:
+            await asyncio.sleep(0)  # three parties, none of which is the last
+
+    async def stop(self) -> None:
+        """Finish what is in flight; the rest stays in the inbox and the outbox for the next start."""
+        self._ticker.stop()
+        await self.lanes.stop(STOP_PATIENCE)
+        await self.sender.stop(STOP_PATIENCE / 2)
+        for task in list(self._background):
+            task.cancel()
+        await self._application.shutdown()
+        await self.db.close()
+
+    async def _handle(self, arrival: Arrival) -> None:
+        await self._dispatch.handle(self._application, arrival)
+
+    async def _give_up(self, arrival: Arrival) -> None:
+        """Tell the person once that it did not work; the update itself lies with the dead letters."""
+        try:
+            incoming = incoming_of(parse(arrival, self._application), arrival.received_at)
+            if incoming is not None:
+                await Shell(self.services, None).run(incoming, give_up)
+        except Exception:
+            log.exception("could not say that something went wrong", update_id=arrival.update_id)
+
+
+async def shelve(db: Database, library: Library, now: datetime) -> Content:
+    """Register the library's questions and make its look-up indexes."""
+    register = await db.transaction(questions.register, keys(library), now)
+    return Content.shelve(library, register)
+
+
+async def build(
+    chosen: Settings, db: Database, content: Content, transports: tuple[BaseRequest, BaseRequest], clock: Clock
+) -> App:
+    """Put an App together over an open database. transports: for calls, and for long polls.
+
+    Waits for the Bot API server for ever; raises InvalidToken, and OtherBot for somebody else's database.
+    """
+    os.environ.setdefault("PTB_TIMEDELTA", "1")  # PTB's own switch: durations as timedelta
+    token = chosen.token or ""
+    bot: ExtBot[None] = ExtBot(
+        token,
+        base_url=f"{chosen.bot_api_url}/bot",
+        base_file_url=f"{chosen.bot_api_url}/file/bot",
+        request=transports[0],
+        get_updates_request=transports[1],
+    )
+    application = (
+        Application.builder()
+        .bot(bot)
+        .updater(None)
+        .job_queue(None)
+        .context_types(ContextTypes(context=Context, bot_data=_later))  # type: ignore[call-overload]  # any callable will do
+        .build()
+    )
+    await _reach(application)
+    api = Api(transports[0], transports[1], f"{chosen.bot_api_url}/bot", token)
+    dispatch = Dispatch(FEATURES, start.stray)
+    services = _services(chosen, db, content, api, dispatch, Bot(bot.id, bot.username), clock)
+    application.bot_data = services
+    for handler in dispatch.handlers():
+        application.add_handler(handler)
+    application.add_error_handler(dispatch.failed)
+    await db.transaction(_claim_database, bot.id)
+    return App(db, api, application, services, dispatch, clock)
+
+
+def _services(
+    chosen: Settings, db: Database, content: Content, api: Api, dispatch: Dispatch, bot: Bot, clock: Clock
+) -> Services:
+    owner = token_hex(8)
+    rate = Rate(chosen.send_rate)
+    texts = catalogue()
+    pushes = daily.Pushes(texts)
+    services: Services
+
+    def make_push(tx: Connection, parcel: Parcel, now: datetime) -> list[Letter]:
+        return pushes.make(tx, services.content, parcel, now)
+
+    sender = Sender(db, api, clock, owner, rate, make_push)
+    services = Services(db, sender, texts, content, owner, rate, bot, dispatch.commands)
+    return services
+
+
+def _later() -> Any:
+    """PTB makes bot_data before the services exist; it is replaced before the first update."""
+    return None
+
+
+async def _reach(application: Any) -> None:
+    """Ask who we are until the server answers."""
+    for attempt in range(1_000_000):
+        try:
+            await application.initialize()
+            return
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            rest = START_RESTS[min(attempt, len(START_RESTS) - 1)]
+            log.warning("the Bot API server cannot be reached; trying again", seconds=rest, error=type(error).__name__)
+            await asyncio.sleep(rest)
+
+
+def _claim_database(tx: Connection, bot_id: int) -> None:
+    owner = operation.get(tx, "bot")
+    if owner is None:
+        operation.put(tx, "bot", str(bot_id))
+    elif owner != str(bot_id):
+        raise OtherBot(OtherBot.__doc__)
+
+
+def _prune(tx: Connection, now: datetime) -> None:
+    inbox.prune(tx, now)
+    outbox.prune(tx, now)

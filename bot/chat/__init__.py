@@ -1,0 +1,1 @@
+"""Telegram without any feature: intake, lanes, sending, rendering, buttons, texts, context."""

@@ -1,0 +1,179 @@
+"""Buttons carry typed values, packed under Telegram's 64 bytes.
+
+`1` is the version of the form; a letter names the kind; fields follow, separated by dots. Codes are
+never reused: a button of an old release is either still understood or gets a kind answer. What a press
+carries is chosen by whoever presses, so nothing here is trusted: the asking decides who may answer.
+"""
+
+import re
+from dataclasses import dataclass, fields
+from typing import ClassVar, TypeAlias
+
+VERSION = "1"
+LIMIT = 64
+_DATA = re.compile(r"1([a-z]+)((?:\.[A-Za-z0-9_+/-]*)*)", re.ASCII)
+_NUMBER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+_KINDS: dict[str, type["Button"]] = {}
+
+
+class Button:
+    """A value that a press brings back. Fields are int or str ([A-Za-z0-9_+/-] only)."""
+
+    code: ClassVar[str]
+
+    def __init_subclass__(cls, code: str) -> None:
+        assert code not in _KINDS, f"button code {code} is taken by {_KINDS[code].__name__}"
+        cls.code = code
+        _KINDS[code] = cls
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """A button that opens an address."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A button as it is shown: a label (one or two words: phones cut longer ones) and what it does."""
+
+    label: str
+    does: "Button | Url"
+
+
+Rows: TypeAlias = tuple[tuple[Key, ...], ...]
+
+
+@dataclass(frozen=True)
+class Choose(Button, code="a"):
+    """An option of an open question; option -1 is *I don't know*."""
+
+    asking: int
+    option: int
+
+
+@dataclass(frozen=True)
+class Guessed(Button, code="g"):
+    asking: int
+
+
+@dataclass(frozen=True)
+class WhyNot(Button, code="w"):
+    asking: int
+
+
+@dataclass(frozen=True)
+class Back(Button, code="b"):
+    """Show the result of this asking again."""
+
+    asking: int
+
+
+@dataclass(frozen=True)
+class ShowNote(Button, code="n"):
+    """The note behind a question, in place."""
+
+    asking: int
+
+
+@dataclass(frozen=True)
+class Next(Button, code="x"):
+    """The question after this one."""
+
+    asking: int
+
+
+@dataclass(frozen=True)
+class Resume(Button, code="r"):
+    """Send the open question again at the bottom."""
+
+
+@dataclass(frozen=True)
+class QuizTopic(Button, code="q"):
+    """Start a quiz. topic: empty = all topics, `.` is never part of a topic id."""
+
+    topic: str
+    size: int
+
+
+@dataclass(frozen=True)
+class QuizMissed(Button, code="m"):
+    """Ask again what was missed in this session."""
+
+    session: int
+
+
+@dataclass(frozen=True)
+class OpenNote(Button, code="o"):
+    """A page of a note; origin: page of the topic list it was opened from, -1 = a look-up."""
+
+    topic: str
+    page: int
+    origin: int
+
+
+@dataclass(frozen=True)
+class TopicPage(Button, code="t"):
+    page: int
+
+
+@dataclass(frozen=True)
+class LookUp(Button, code="l"):
+    """*Look something up*: say how."""
+
+
+@dataclass(frozen=True)
+class Daily(Button, code="d"):
+    """A step of the daily questions' set-up; the steps are named where they are handled."""
+
+    step: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Zone(Button, code="z"):
+    """An IANA zone; empty = another city."""
+
+    zone: str
+
+
+@dataclass(frozen=True)
+class Setting(Button, code="s"):
+    """A settings screen or a choice on it."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class PickSubject(Button, code="u"):
+    subject: str
+
+
+def pack(button: Button) -> str:
+    """callback_data of a button. Raises ValueError when it would not fit (a bug of ours, caught by tests)."""
+    data = ".".join([VERSION + button.code, *(str(getattr(button, f.name)) for f in fields(button))])  # type: ignore[arg-type]
+    if len(data.encode()) > LIMIT or not _DATA.fullmatch(data):
+        raise ValueError(f"button data does not fit: {data[:80]!r}")
+    return data
+
+
+def unpack(data: str) -> Button | None:
+    """The value behind callback_data; None for anything this release does not know."""
+    match = _DATA.fullmatch(data)
+    kind = _KINDS.get(match[1]) if match else None
+    if match is None or kind is None:
+        return None
+    wanted = fields(kind)  # type: ignore[arg-type]
+    given = match[2].split(".")[1:]
+    if len(given) != len(wanted):
+        return None
+    values = [_value(text, field.type) for text, field in zip(given, wanted, strict=True)]
+    return None if None in values else kind(*values)
+
+
+def _value(text: str, kind: object) -> int | str | None:
+    if kind is str:
+        return text
+    return int(text) if _NUMBER.fullmatch(text) else None

@@ -1,0 +1,45 @@
+"""What time it is, and what happens as it passes: APScheduler calls plain functions of the time.
+
+There is no job per person and no stored job: who is due is a column (storage.subscriptions).
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+log = structlog.get_logger()
+
+Clock = Callable[[], datetime]
+Tick = Callable[[datetime], Awaitable[object]]
+
+
+def system_clock() -> datetime:
+    """Now, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+class Ticker:
+    """Calls `tick(clock())` every so many seconds, never two at once, and goes on after an error."""
+
+    def __init__(self, tick: Tick, clock: Clock, every: float) -> None:
+        self._tick = tick
+        self._clock = clock
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._scheduler.add_job(
+            self._run, "interval", seconds=every, max_instances=1, coalesce=True, misfire_grace_time=None
+        )
+
+    async def _run(self) -> None:
+        try:
+            await self._tick(self._clock())
+        except Exception:
+            log.exception("tick failed; it runs again")
+
+    def start(self) -> None:
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)

@@ -1,0 +1,82 @@
+"""The library as the chat uses it: every question with its number, every subject with its look-up index.
+
+Immutable; a reload builds a new one and swaps it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from bot.library.model import Library, Question, QuestionKey, Subject, SubjectId, TopicId
+from bot.library.search import Index
+from bot.storage.questions import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """One question with the subject it belongs to and its number in the register."""
+
+    number: int
+    subject: Subject
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    library: Library
+    indexes: Mapping[SubjectId, Index]
+    questions: Mapping[int, Shelved]
+    """By number."""
+    numbers: Mapping[SubjectId, Mapping[QuestionKey, int]]
+    families: Mapping[int, int]
+    """Question number → a number shared by questions on the same fact."""
+
+    @classmethod
+    def shelve(cls, library: Library, register: Mapping[Key, int]) -> Self:
+        shelved = {
+            register[subject.id, question.key]: Shelved(register[subject.id, question.key], subject, question)
+            for subject in library.subjects.values()
+            for question in subject.questions
+        }
+        return cls(
+            library=library,
+            indexes={subject.id: Index(subject) for subject in library.subjects.values()},
+            questions=shelved,
+            numbers={
+                subject.id: {question.key: register[subject.id, question.key] for question in subject.questions}
+                for subject in library.subjects.values()
+            },
+            families=_families(shelved),
+        )
+
+    def subject(self, chosen: str | None) -> Subject:
+        """The subject somebody chose; the first one when none was chosen or theirs is gone."""
+        subjects = self.library.subjects
+        return subjects.get(SubjectId(chosen or ""), self.library.default)
+
+    def numbers_of(self, subject: Subject, topic: str | None = None) -> list[int]:
+        """Numbers of the questions on a topic, or of all, in the subject's order."""
+        questions = subject.questions if topic is None else subject.questions_of(TopicId(topic))
+        return [self.numbers[subject.id][question.key] for question in questions]
+
+
+def keys(library: Library) -> list[Key]:
+    """What must be registered before the library can be shelved."""
+    return [(subject.id, question.key) for subject in library.subjects.values() for question in subject.questions]
+
+
+def _families(shelved: Mapping[int, Shelved]) -> dict[int, int]:
+    """Questions that share a fact are siblings; so are those that say so, and siblings of siblings."""
+    family = {number: number for number in shelved}
+
+    def head(number: int) -> int:
+        while family[number] != number:
+            number = family[number]
+        return number
+
+    first: dict[tuple[str, str], int] = {}
+    for number, item in shelved.items():
+        names = (*item.question.facts, item.question.key, *item.question.siblings)
+        for name in names:
+            family[head(number)] = head(first.setdefault((item.subject.id, name), number))
+    return {number: head(number) for number in family}

@@ -1,0 +1,110 @@
+"""The async shell around every feature: one update, one transaction, then out.
+
+`Context.run` is the whole of it: the feature's function, the letters it wants sent and the inbox mark
+commit together; afterwards the sender delivers what was committed.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+from telegram.ext import CallbackContext, ExtBot
+
+from bot.chat.content import Content
+from bot.chat.messages import Toast, letters
+from bot.chat.send import EVERYTHING, Sender
+from bot.chat.texts import Texts
+from bot.chat.turn import Answer, Bot, Command, Incoming, Turn
+from bot.storage import budgets, chats, inbox, learners, outbox
+from bot.storage.budgets import Rate
+from bot.storage.database import Database
+from bot.storage.inbox import Arrival
+from bot.storage.learners import Learner
+from bot.storage.outbox import Parcel
+
+
+@dataclass
+class Services:
+    """What handlers work with; made once by app.build. `content` is swapped by a reload."""
+
+    db: Database
+    sender: Sender
+    texts: Texts
+    content: Content
+    owner: str
+    rate: Rate
+    bot: Bot
+    commands: tuple[Command, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a committed turn leaves to be done."""
+
+    parcels: list[Parcel]
+    toast: Toast | None
+    delay: float
+
+
+class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
+    """PTB's context, typed with our services."""
+
+    @property
+    def services(self) -> Services:
+        return self.bot_data
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """One update on its way through: which inbox row it is, and whether its effect was committed."""
+
+    services: Services
+    arrival: Arrival | None
+    """None when the update was given up, and only a sentence about it is sent."""
+
+    async def run(self, incoming: Incoming, answer: Answer, arguments: str = "") -> None:
+        """Handle the update with a feature's function."""
+        services = self.services
+        outcome = await services.db.transaction(_transact, services, incoming, self.arrival, answer, arguments)
+        if incoming.press_id is not None:
+            services.sender.answer(incoming.press_id, outcome.toast)
+        services.sender.hand_over(outcome.parcels, outcome.delay)
+
+
+def _transact(
+    tx: Connection, services: Services, incoming: Incoming, arrival: Arrival | None, answer: Answer, arguments: str
+) -> Outcome:
+    if arrival is not None and not inbox.done(tx, arrival.update_id):
+        return Outcome([], None, 0.0)
+    said = answer(_turn(tx, services, incoming, arguments))
+    toast = next((one for one in said if isinstance(one, Toast)), None)
+    sendable = letters((one for one in said if not isinstance(one, Toast)), incoming.user_id or None)
+    parcels = outbox.put(tx, sendable, incoming.at, services.owner)
+    delay = budgets.reserve(tx, EVERYTHING, services.rate, len(parcels), incoming.at)
+    return Outcome(parcels, toast, delay)
+
+
+def _turn(tx: Connection, services: Services, incoming: Incoming, arguments: str) -> Turn:
+    person, chosen, tongue = _who(tx, incoming)
+    return Turn(
+        tx=tx,
+        incoming=incoming,
+        person=person,
+        content=services.content,
+        subject=services.content.subject(chosen),
+        speech=services.texts.speech(tongue),
+        bot=services.bot,
+        commands=services.commands,
+        arguments=arguments,
+    )
+
+
+def _who(tx: Connection, incoming: Incoming) -> tuple[Learner | None, str | None, str | None]:
+    """The learner, and the subject and language that count here: a person's own, a group's in a group."""
+    if incoming.private:
+        learner = learners.meet(tx, incoming.user_id, incoming.language, incoming.at)
+        return learner, learner.subject, learner.tongue
+    chat = chats.meet(tx, incoming.chat_id, incoming.chat_kind, incoming.at) if incoming.chat_id else None
+    person = learners.find(tx, incoming.user_id) if incoming.user_id else None
+    chosen = (chat.language if chat else None) or (person.language if person else None)
+    return person, chat.subject if chat else None, chosen or incoming.language

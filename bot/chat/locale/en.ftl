@@ -1,0 +1,176 @@
+# Every sentence of Studybot. Rules: 15 words or fewer, everyday words, no exclamation marks, no guilt.
+# Keys used for buttons, alerts and polls hold no markup.
+
+## First screen and help
+
+welcome = Hello { $name }. I help you prepare for <b>{ $subject }</b>: { $topics ->
+        [one] one topic
+       *[other] { $topics } topics
+    }, { $questions ->
+        [one] one question
+       *[other] { $questions } questions
+    }.
+welcome-example = Ask me anything in your own words. Example: <i>{ $question }</i>
+look-up-how = Type what you want to know. Example: <i>{ $question }</i>
+help-private = Type a question, and I look in the notes. Or use a command:
+help-group = In this group you can use:
+help-closing = You can stop everything at any time with /stop.
+
+command-start = Show the first screen
+command-help = Show what I can do
+command-quiz = Answer questions, for example /quiz 5
+command-daily = Daily questions: time, pause, stop
+command-topics = Read the notes
+command-progress = See how far you are
+command-settings = Language, time zone, subject
+command-stop = Stop daily questions and the open quiz
+command-cancel = Leave what you are doing
+command-ask = Look something up in the notes
+command-subject = Change the subject
+
+bot-short-description = Study with me: ask the notes, answer questions, see your progress.
+bot-description = I answer your questions from study notes. I quiz you and bring back what you forget. I show how far you are. Tap Start.
+
+## Buttons
+
+button-try = Try { $count } questions
+button-look-up = Look something up
+button-daily = Daily questions
+button-quiz-this = Quiz me on this
+button-quiz-on = Quiz: { $topic }
+button-whole-note = Read the note
+button-more = More
+button-resume-questions = Back to my questions
+button-dont-know = I don't know
+button-guessed = I guessed
+button-why-not = Why not the others?
+button-note = Note
+button-back = Back to the answer
+button-next = Next, { $position } of { $size }
+button-finish = Show the result
+button-missed = Ask the missed ones again
+button-another-quiz = Another quiz
+button-topics = All topics
+button-another-city = Another city
+button-other-time = Other time
+button-time = Change the time
+button-amount = Change the number
+button-zone = My local time
+button-pause = Pause 7 days
+button-resume = Start again
+button-stop = Stop
+button-language = Language
+button-subject = Subject
+button-settings = Settings
+
+## Looking up
+
+ask-nothing = I do not find this in the notes.
+ask-nearest = The nearest topics:
+ask-closest = The notes do not say exactly this. The closest I have:
+ask-not-covered = The exam may ask about <b>{ $name }</b>, but these notes do not cover it yet.
+ask-official = Official page
+ask-empty = Send me a question in words. Example: <i>{ $question }</i>
+ask-hello = Hello. Ask me something from the notes. Example: <i>{ $question }</i>
+ask-thanks = You are welcome. Ask me anything else from the notes.
+ask-unknown-command = I do not know this command. /help shows what I can do.
+ask-group-how = Add your question, for example: /ask@{ $bot } { $question }
+note-checked = Notes: { $topic }, checked { $date }
+label-then-now = Then / now:
+label-trap = Trap:
+label-when = When:
+
+## Topics
+
+topics-heading = <b>{ $subject }</b>: { $count } topics, page { $page } of { $pages }.
+topic-gone = This topic belongs to another subject. Choose one with /topics.
+
+## Quiz
+
+question-place = { $position } of { $size } · { $topic }
+result-right = <b>Right.</b> { $key }
+result-wrong = <b>Not right.</b> You chose { $chosen }. Right is <b>{ $key }</b>
+result-unknown = <b>Not known yet.</b> Right is <b>{ $key }</b>
+guess-noted = Noted as a guess. It comes back sooner.
+guess-known = That is noted already.
+answered-before = You have answered this question.
+asked-already = The next question is below.
+answer-first = Answer the question first.
+session-over = These questions are over. Start new ones with /quiz.
+letter-out-of-range = This question has the letters A to { $last }.
+quiz-nothing = There are no questions here yet.
+quiz-no-topic = I have no topic like “{ $topic }”. See /topics.
+quiz-which-topic = I have no topic “{ $topic }”. Do you mean one of these?
+question-closed = This question is closed. Here is the current one.
+question-closed-none = This question is closed. Start new ones with /quiz.
+question-gone = This question is no longer in the notes.
+summary = <b>{ $total ->
+        [one] One question
+       *[other] { $total } questions
+    }: { $right } right, { $missed } to repeat.</b>
+summary-more = And { $count } more.
+summary-next = Everything is saved. Go on when you like.
+summary-daily = That is all for today. Change or stop: /daily
+
+## Daily questions
+
+daily-what-time = What time is it for you now? Type it, for example 22:40. Or type your city.
+daily-type-city = Type the name of your city, or of a big city near you.
+daily-nearest-city = Which is nearest to you? I ask because clocks change in some places.
+daily-which-city = Do you mean one of these?
+daily-no-city = I do not know this place. Type a time such as 22:40, or a big city.
+daily-when = When do you want the first question of the day?
+daily-type-hour = Type the time you want, for example 7:30 or 19:00.
+daily-no-time = I need a time, for example 7:30 or 19:00. /cancel leaves this.
+daily-how-many = How many questions a day? Tap, or type a number.
+daily-no-number = Type a number from 1 to { $most }. /cancel leaves this.
+daily-done = Done. Every day at { $time } one question arrives here. The others come when you tap Next: { $amount } a day. The first one comes { $first }.
+    Change or stop: /daily
+daily-status = Daily questions: <b>{ $amount } a day at { $time }</b> ({ $zone }). The next one comes { $next }.
+daily-paused = Your daily questions are paused. They come again { $next } at { $time }: { $amount } a day.
+daily-stopped = Your daily questions are stopped. Everything is saved. Start again: /daily
+day-today = today
+day-tomorrow = tomorrow
+
+## Progress
+
+progress-none = You have not answered a question yet. There are { $total } to discover.
+progress-seen = <b>{ $seen } of { $total } seen</b> in { $subject }.
+progress-strong = Strong now: { $strong }. Worth repeating today: { $due }.
+progress-answers = Answers so far: { $answers }, { $right } of them right ({ $percent } %).
+progress-week = Last 7 days: { $answers } answers, { $right } right.
+progress-weakest = Weakest topics: { $topics }.
+
+## Settings
+
+settings = <b>Settings</b>
+    Language: { $language }
+    Local time: { $zone }
+    Subject: { $subject }
+language-phone = As on my phone
+language-which = Which language shall I speak? The questions keep their own.
+language-set = Done. I speak English with you now.
+zone-unknown = not known yet
+subject-only = There is one subject here: <b>{ $subject }</b>.
+subject-which = Now: <b>{ $subject }</b>. Choose a subject:
+subject-set = Done: <b>{ $subject }</b>, { $topics } topics, { $questions } questions. Try /quiz.
+
+## Stopping
+
+stop-word = stop
+stopped-all = Stopped: no more daily questions, no open quiz. Everything is saved. Start again: /daily
+stopped-quiz = Stopped. Everything is saved. Start again: /quiz
+stopped-nothing = Nothing is running. I only write when you ask.
+cancelled = Left. Everything is saved.
+cancelled-nothing = There is nothing to leave. Ask me anything.
+
+## Groups
+
+group-hello = Hello. Start a quiz question with /quiz@{ $bot }. Look something up with /ask@{ $bot }.
+only-private = This works in our private chat.
+not-yours = These buttons belong to somebody else.
+
+## Trouble
+
+button-old = This button is from an older message. /help shows what I can do now.
+went-wrong = Something went wrong on my side. Your answers are safe. Please try again.

@@ -1,0 +1,175 @@
+# Todas las frases de Studybot. Reglas: 15 palabras o menos, palabras de todos los días, sin culpa.
+
+## Primera pantalla y ayuda
+
+welcome = Hola, { $name }. Te ayudo a preparar <b>{ $subject }</b>: { $topics ->
+        [one] un tema
+       *[other] { $topics } temas
+    }, { $questions ->
+        [one] una pregunta
+       *[other] { $questions } preguntas
+    }.
+welcome-example = Pregúntame con tus propias palabras. Ejemplo: <i>{ $question }</i>
+look-up-how = Escribe lo que quieres saber. Ejemplo: <i>{ $question }</i>
+help-private = Escribe una pregunta y busco en los apuntes. O usa un comando:
+help-group = En este grupo puedes usar:
+help-closing = Puedes pararlo todo cuando quieras con /stop.
+
+command-start = Mostrar la primera pantalla
+command-help = Ver qué puedo hacer
+command-quiz = Responder preguntas, por ejemplo /quiz 5
+command-daily = Preguntas diarias: hora, pausa, parar
+command-topics = Leer los apuntes
+command-progress = Ver cuánto has avanzado
+command-settings = Idioma, hora local, materia
+command-stop = Parar las preguntas diarias y el quiz abierto
+command-cancel = Salir de lo que estás haciendo
+command-ask = Buscar algo en los apuntes
+command-subject = Cambiar de materia
+
+bot-short-description = Estudia conmigo: pregunta a los apuntes, responde y mira tu avance.
+bot-description = Respondo a tus preguntas con los apuntes. Te pregunto y repito lo que olvidas. Te muestro tu avance. Pulsa Iniciar.
+
+## Botones
+
+button-try = Probar { $count } preguntas
+button-look-up = Buscar algo
+button-daily = Preguntas diarias
+button-quiz-this = Pregúntame sobre esto
+button-quiz-on = Quiz: { $topic }
+button-whole-note = Leer el apunte
+button-more = Más
+button-resume-questions = Volver a mis preguntas
+button-dont-know = No lo sé
+button-guessed = Lo adiviné
+button-why-not = ¿Por qué no las otras?
+button-note = Apunte
+button-back = Volver a la respuesta
+button-next = Siguiente, { $position } de { $size }
+button-finish = Ver el resultado
+button-missed = Repetir las falladas
+button-another-quiz = Otro quiz
+button-topics = Todos los temas
+button-another-city = Otra ciudad
+button-other-time = Otra hora
+button-time = Cambiar la hora
+button-amount = Cambiar el número
+button-zone = Mi hora local
+button-pause = Pausa de 7 días
+button-resume = Empezar de nuevo
+button-stop = Parar
+button-language = Idioma
+button-subject = Materia
+button-settings = Ajustes
+
+## Buscar
+
+ask-nothing = No encuentro esto en los apuntes.
+ask-nearest = Los temas más cercanos:
+ask-closest = Los apuntes no dicen exactamente esto. Lo más cercano:
+ask-not-covered = El examen puede preguntar por <b>{ $name }</b>, pero estos apuntes aún no lo tratan.
+ask-official = Página oficial
+ask-empty = Envíame una pregunta con palabras. Ejemplo: <i>{ $question }</i>
+ask-hello = Hola. Pregúntame algo de los apuntes. Ejemplo: <i>{ $question }</i>
+ask-thanks = De nada. Pregúntame otra cosa de los apuntes.
+ask-unknown-command = No conozco este comando. /help muestra qué puedo hacer.
+ask-group-how = Añade tu pregunta, por ejemplo: /ask@{ $bot } { $question }
+note-checked = Apuntes: { $topic }, revisado el { $date }
+label-then-now = Antes / ahora:
+label-trap = Cuidado:
+label-when = Cuándo:
+
+## Temas
+
+topics-heading = <b>{ $subject }</b>: { $count } temas, página { $page } de { $pages }.
+topic-gone = Este tema es de otra materia. Elige uno con /topics.
+
+## Quiz
+
+question-place = { $position } de { $size } · { $topic }
+result-right = <b>Correcto.</b> { $key }
+result-wrong = <b>No es correcto.</b> Elegiste { $chosen }. La correcta es <b>{ $key }</b>
+result-unknown = <b>Aún no lo sabes.</b> La correcta es <b>{ $key }</b>
+guess-noted = Anotado como adivinado. Volverá antes.
+guess-known = Ya está anotado.
+answered-before = Ya has respondido a esta pregunta.
+asked-already = La siguiente pregunta está abajo.
+answer-first = Responde primero a la pregunta.
+session-over = Estas preguntas han terminado. Empieza otras con /quiz.
+letter-out-of-range = Esta pregunta tiene las letras de la A a la { $last }.
+quiz-nothing = Aquí todavía no hay preguntas.
+quiz-no-topic = No tengo ningún tema como «{ $topic }». Mira /topics.
+quiz-which-topic = No tengo el tema «{ $topic }». ¿Es uno de estos?
+question-closed = Esta pregunta está cerrada. Aquí está la actual.
+question-closed-none = Esta pregunta está cerrada. Empieza otras con /quiz.
+question-gone = Esta pregunta ya no está en los apuntes.
+summary = <b>{ $total ->
+        [one] Una pregunta
+       *[other] { $total } preguntas
+    }: { $right } bien, { $missed } por repetir.</b>
+summary-more = Y { $count } más.
+summary-next = Todo está guardado. Sigue cuando quieras.
+summary-daily = Eso es todo por hoy. Cambiar o parar: /daily
+
+## Preguntas diarias
+
+daily-what-time = ¿Qué hora es para ti ahora? Escríbela, por ejemplo 22:40. O escribe tu ciudad.
+daily-type-city = Escribe tu ciudad, o una ciudad grande cerca de ti.
+daily-nearest-city = ¿Cuál está más cerca de ti? Pregunto porque en algunos lugares cambia la hora.
+daily-which-city = ¿Es una de estas?
+daily-no-city = No conozco este lugar. Escribe una hora como 22:40, o una ciudad grande.
+daily-when = ¿A qué hora quieres la primera pregunta del día?
+daily-type-hour = Escribe la hora que quieres, por ejemplo 7:30 o 19:00.
+daily-no-time = Necesito una hora, por ejemplo 7:30 o 19:00. Con /cancel sales de aquí.
+daily-how-many = ¿Cuántas preguntas al día? Pulsa o escribe un número.
+daily-no-number = Escribe un número de 1 a { $most }. Con /cancel sales de aquí.
+daily-done = Listo. Cada día a las { $time } llega aquí una pregunta. Las demás llegan al pulsar Siguiente: { $amount } al día. La primera llega { $first }.
+    Cambiar o parar: /daily
+daily-status = Preguntas diarias: <b>{ $amount } al día a las { $time }</b> ({ $zone }). La próxima llega { $next }.
+daily-paused = Tus preguntas diarias están en pausa. Vuelven { $next } a las { $time }: { $amount } al día.
+daily-stopped = Tus preguntas diarias están paradas. Todo está guardado. Empezar de nuevo: /daily
+day-today = hoy
+day-tomorrow = mañana
+
+## Progreso
+
+progress-none = Todavía no has respondido a ninguna pregunta. Hay { $total } por descubrir.
+progress-seen = <b>{ $seen } de { $total } vistas</b> en { $subject }.
+progress-strong = Firmes ahora: { $strong }. Conviene repetir hoy: { $due }.
+progress-answers = Respuestas hasta ahora: { $answers }, { $right } correctas ({ $percent } %).
+progress-week = Últimos 7 días: { $answers } respuestas, { $right } correctas.
+progress-weakest = Temas más débiles: { $topics }.
+
+## Ajustes
+
+settings = <b>Ajustes</b>
+    Idioma: { $language }
+    Hora local: { $zone }
+    Materia: { $subject }
+language-phone = Como en mi teléfono
+language-which = ¿En qué idioma hablo? Las preguntas conservan el suyo.
+language-set = Listo. Ahora hablo español contigo.
+zone-unknown = aún no la sé
+subject-only = Aquí hay una materia: <b>{ $subject }</b>.
+subject-which = Ahora: <b>{ $subject }</b>. Elige una materia:
+subject-set = Listo: <b>{ $subject }</b>, { $topics } temas, { $questions } preguntas. Prueba /quiz.
+
+## Parar
+
+stop-word = parar
+stopped-all = Parado: ni preguntas diarias ni quiz abierto. Todo está guardado. Empezar de nuevo: /daily
+stopped-quiz = Parado. Todo está guardado. Empezar de nuevo: /quiz
+stopped-nothing = No hay nada en marcha. Solo escribo cuando preguntas.
+cancelled = Hecho. Todo está guardado.
+cancelled-nothing = No hay nada que dejar. Pregúntame lo que quieras.
+
+## Grupos
+
+group-hello = Hola. Empieza una pregunta con /quiz@{ $bot }. Busca algo con /ask@{ $bot }.
+only-private = Esto funciona en nuestro chat privado.
+not-yours = Estos botones son de otra persona.
+
+## Problemas
+
+button-old = Este botón es de un mensaje antiguo. /help muestra qué puedo hacer ahora.
+went-wrong = Algo ha fallado por mi parte. Tus respuestas están a salvo. Inténtalo otra vez.

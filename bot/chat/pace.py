@@ -1,0 +1,57 @@
+"""How fast one chat may be written to, counted in this process.
+
+Telegram's FAQ: about one message a second in a chat (short bursts pass), 20 a minute in a group.
+"""
+
+import asyncio
+from collections import deque
+from time import monotonic
+
+PRIVATE = (3, 3.0)
+"""At most three messages within three seconds."""
+
+GROUP = (19, 60.0)
+FORGET_FROM = 10_000
+"""From this many chats on, those that have been quiet are forgotten."""
+
+SEVERAL = 3
+"""This many 429s within a second rest every chat, not just their own."""
+
+
+class Pace:
+    """enforced: False lets everything pass at once, except after a 429."""
+
+    def __init__(self, enforced: bool) -> None:
+        self._enforced = enforced
+        self._sent: dict[int, deque[float]] = {}
+        self._refusals: deque[float] = deque(maxlen=SEVERAL)
+        self._everybody_until = 0.0
+
+    async def wait(self, chat_id: int, counts: bool) -> None:
+        """Return when this chat may get its next message; `counts`: whether this one uses up the budget."""
+        if self._everybody_until > monotonic():
+            await asyncio.sleep(self._everybody_until - monotonic())
+        if not (self._enforced and counts):
+            return
+        most, seconds = PRIVATE if chat_id > 0 else GROUP
+        times = self._times(chat_id, most)
+        if len(times) == most and (rest := times[0] + seconds - monotonic()) > 0:
+            await asyncio.sleep(rest)
+        times.append(monotonic())
+
+    async def rest(self, seconds: float) -> None:
+        """A 429: wait as long as it says; several in a row hold everybody."""
+        now = monotonic()
+        self._refusals.append(now)
+        if len(self._refusals) == SEVERAL and now - self._refusals[0] < 1.0:
+            self._everybody_until = max(self._everybody_until, now + seconds)
+        await asyncio.sleep(seconds)
+
+    def _times(self, chat_id: int, most: int) -> deque[float]:
+        times = self._sent.get(chat_id)
+        if times is None:
+            if len(self._sent) >= FORGET_FROM:
+                quiet = monotonic() - GROUP[1]
+                self._sent = {chat: t for chat, t in self._sent.items() if t[-1] > quiet}
+            times = self._sent[chat_id] = deque(maxlen=most)
+        return times

@@ -1,0 +1,57 @@
+"""Our own getUpdates loop over raw updates: an offset is confirmed only when everything before it is stored.
+
+PTB's Updater confirms when updates are in memory (measured: kill -9 lost 280 of 300) and stops for ever
+at one update that it cannot parse.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
+
+from bot.chat.api import Api
+from bot.chat.intake import Intake
+from bot.chat.send import seconds_of
+from bot.storage.database import DatabaseAway
+
+log = structlog.get_logger()
+
+WAIT = 25
+"""Seconds that one getUpdates waits for the first update."""
+
+LONGEST_REST = 30.0
+
+
+async def poll(api: Api, intake: Intake, allowed: Sequence[str]) -> None:
+    """Poll until cancelled. Raises InvalidToken; every other trouble is waited out."""
+    offset: int | None = None
+    rest = 0.0
+    while True:
+        try:
+            updates = await api.get_updates(offset, WAIT, allowed)
+            await intake.receive(updates)
+            numbers = [u["update_id"] for u in updates if isinstance(u.get("update_id"), int)]
+            offset = max(numbers) + 1 if numbers else offset
+            rest = 0.0
+        except InvalidToken:
+            raise
+        except (TelegramError, DatabaseAway) as error:
+            rest = _rest(error, rest)
+            await asyncio.sleep(rest)
+
+
+def _rest(error: Exception, last: float) -> float:
+    """Seconds to wait after an error, growing from half a second; each is one line in the log."""
+    if isinstance(error, RetryAfter):
+        return seconds_of(error)
+    if isinstance(error, TimedOut):
+        return 0.1
+    rest = min(max(0.5, last * 2), LONGEST_REST)
+    if isinstance(error, Conflict):
+        log.warning("somebody else polls with this token, or a webhook is set; waiting", seconds=rest)
+    elif isinstance(error, NetworkError):
+        log.warning("the Bot API server cannot be reached; trying again", seconds=rest, error=type(error).__name__)
+    else:
+        log.warning("getUpdates failed; trying again", seconds=rest, error=type(error).__name__)
+    return rest

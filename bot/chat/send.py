@@ -1,0 +1,313 @@
+"""The one way out. Messages, edits and deletions have a row in the outbox; answers to presses have none.
+
+Per chat everything leaves in order; chats do not wait for each other. A 429 rests that chat, several
+within a second rest everything. What surely did not arrive is tried again; what may have arrived is
+held (see storage.outbox).
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError, TimedOut
+
+from bot.chat.api import Api
+from bot.chat.clock import Clock
+from bot.chat.marks import Marks
+from bot.chat.messages import TOAST_LIMIT, Toast
+from bot.chat.pace import Pace
+from bot.chat.render import Markup, clip, plain
+from bot.storage import budgets, chats, learners, outbox
+from bot.storage.budgets import Rate
+from bot.storage.database import Database, DatabaseAway
+from bot.storage.outbox import Delivered, Kind, Letter, Parcel
+
+log = structlog.get_logger()
+
+MakePush = Callable[[Connection, Parcel, datetime], Sequence[Letter]]
+"""The letters a planned push has become by now; none when it is no longer wanted."""
+
+EVERYTHING = "messages"
+"""The name of the overall budget."""
+
+BATCH = 10
+"""Parcels claimed at once: small, so that a reply never waits long behind pushes."""
+
+RESTS = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Seconds between tries in memory; then the parcel goes back to the outbox for LONG_REST."""
+
+LONG_REST = timedelta(seconds=30)
+PATIENCE = 5.0
+"""The longest 429 (seconds) that is waited out in memory."""
+
+EPHEMERAL_DEADLINE = 10.0
+IDLE = 1.0
+"""Seconds between two looks into an outbox with nothing in it."""
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram asks us to rest."""
+    rest = error.retry_after
+    return rest.total_seconds() if isinstance(rest, timedelta) else float(rest)
+
+
+class Sender:
+    """owner: the name of this process in leases. rate: the overall budget."""
+
+    def __init__(self, db: Database, api: Api, clock: Clock, owner: str, rate: Rate, make_push: MakePush) -> None:
+        self._db = db
+        self._api = api
+        self._clock = clock
+        self._owner = owner
+        self._rate = rate
+        self._make_push = make_push
+        self._marks = Marks(db, clock)
+        self._pace = Pace(enforced=rate.per_second > 0)
+        self._boxes: dict[int, deque[Parcel]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._poked = asyncio.Event()
+        self._pump_task: asyncio.Task[None] | None = None
+
+    # --- what the rest of the program calls
+
+    def start(self) -> None:
+        """Begin to look into the outbox for what nobody hands over."""
+        self._pump_task = asyncio.create_task(self._pump())
+
+    def poke(self) -> None:
+        """There may be something new in the outbox."""
+        self._poked.set()
+
+    def hand_over(self, parcels: Sequence[Parcel], delay: float = 0.0) -> None:
+        """Deliver parcels that this process has claimed, after `delay` seconds; returns at once."""
+        if delay > 0 and parcels:
+            self._spawn(self._later(parcels, delay))
+            return
+        for parcel in parcels:
+            box = self._boxes.get(parcel.chat_id)
+            if box is not None:
+                box.append(parcel)
+            else:
+                self._boxes[parcel.chat_id] = deque([parcel])
+                self._spawn(self._drain(parcel.chat_id))
+
+    def answer(self, query_id: str, toast: Toast | None) -> None:
+        """Answer a press; its own deadline, no row: after two minutes nobody waits for it any more."""
+        parameters: dict[str, Any] = {"callback_query_id": query_id}
+        if toast is not None:
+            parameters["text"] = clip(toast.text, TOAST_LIMIT)
+            if toast.alert:
+                parameters["show_alert"] = True
+        self._spawn(self._ephemeral("answerCallbackQuery", parameters))
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._tasks) or self._marks.busy
+
+    async def stop(self, patience: float) -> None:
+        """Finish what is being sent within `patience` seconds; the rest stays in the outbox."""
+        if self._pump_task is not None:
+            self._pump_task.cancel()
+            await asyncio.gather(self._pump_task, return_exceptions=True)
+        if self._tasks:
+            _done, late = await asyncio.wait(self._tasks, timeout=patience)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self._marks.flush()
+
+    # --- from the outbox
+
+    async def _pump(self) -> None:
+        while True:
+            try:
+                while await self.pump_once():
+                    pass
+            except DatabaseAway:
+                log.warning("database away; the outbox waits")
+            except Exception:
+                log.exception("looking into the outbox failed; it goes on")
+            try:
+                await asyncio.wait_for(self._poked.wait(), IDLE)
+            except TimeoutError:
+                pass
+            self._poked.clear()
+
+    async def pump_once(self) -> bool:
+        """Claim one batch and deliver it; False when there was nothing."""
+        parcels, delay = await self._db.transaction(self._claim, self._clock())
+        self.hand_over(parcels, delay)
+        if delay > 0:
+            await asyncio.sleep(delay)
+        return bool(parcels)
+
+    def _claim(self, tx: Connection, now: datetime) -> tuple[list[Parcel], float]:
+        claimed = outbox.claim(tx, now, self._owner, BATCH)
+        ready = [ready for parcel in claimed for ready in self._open(tx, parcel, now)]
+        # a claimed push that came to nothing must still count as progress for the pump
+        return ready, budgets.reserve(tx, EVERYTHING, self._rate, len(ready), now) if ready else 0.0
+
+    def _open(self, tx: Connection, parcel: Parcel, now: datetime) -> list[Parcel]:
+        """A push gets its body now; everything else is as it was stored."""
+        if parcel.method is not None:
+            return [parcel]
+        letters = self._make_push(tx, parcel, now)
+        if not letters:
+            outbox.drop(tx, parcel.id, now, "no longer wanted")
+            return []
+        *before, body = letters
+        return [*outbox.put(tx, before, now, self._owner), outbox.give_body(tx, parcel, body)]
+
+    # --- to Telegram
+
+    async def _later(self, parcels: Sequence[Parcel], delay: float) -> None:
+        await asyncio.sleep(delay)
+        self.hand_over(parcels)
+
+    async def _drain(self, chat_id: int) -> None:
+        box = self._boxes[chat_id]
+        try:
+            while box:
+                await self._pace.wait(chat_id, box[0].kind is not Kind.DELETE)
+                await self._deliver(box, box[0])
+        finally:
+            del self._boxes[chat_id]
+
+    async def _deliver(self, box: deque[Parcel], parcel: Parcel) -> None:
+        """Deliver the first parcel of a box, and take it (or, when all must rest, everything) out."""
+        if _superseded(parcel, box):
+            box.popleft()
+            self._marks.sent(Delivered(parcel.id, parcel.message_id))
+            return
+        if parcel.kind is Kind.MESSAGE:
+            await self._marks.sending(parcel.id)
+        for rest in (*RESTS, None):
+            try:
+                result = await self._api.call(parcel.method or "", {**(parcel.body or {}), "chat_id": parcel.chat_id})
+            except RetryAfter as error:
+                if seconds_of(error) > PATIENCE or rest is None:
+                    await self._postpone(box, timedelta(seconds=seconds_of(error)), "429")
+                    return
+                await self._pace.rest(seconds_of(error))
+            except (BadRequest, ChatMigrated, Forbidden, InvalidToken, TimedOut) as error:
+                box.popleft()
+                await self._refused(box, parcel, error)
+                return
+            except TelegramError as error:
+                if rest is None:
+                    await self._postpone(box, LONG_REST, type(error).__name__)
+                    return
+                await asyncio.sleep(rest)
+            else:
+                box.popleft()
+                self._marks.sent(_delivered(parcel, result))
+                return
+
+    async def _refused(self, box: deque[Parcel], parcel: Parcel, error: TelegramError) -> None:
+        """What an error that is not just bad weather means for this parcel, and for its chat."""
+        now = self._clock()
+        if isinstance(error, TimedOut):
+            again = outbox.hold if parcel.kind is Kind.MESSAGE else outbox.retry
+            await self._db.transaction(again, parcel.id, now, "no answer in time")
+        elif isinstance(error, ChatMigrated):
+            await self._db.transaction(chats.move, parcel.chat_id, error.new_chat_id)
+            box.extendleft([parcel])
+            moved = [replace(p, chat_id=error.new_chat_id) for p in box]
+            box.clear()
+            self.hand_over(moved)
+        elif isinstance(error, Forbidden):
+            await self._db.transaction(_shut_out, parcel, now, error.message)
+        elif second := _second_try(parcel, error):
+            box.appendleft(second)
+        elif "not modified" in error.message:
+            self._marks.sent(Delivered(parcel.id, parcel.message_id))
+        else:
+            log.error("Telegram refused a message", outbox_id=parcel.id, method=parcel.method, reason=error.message)
+            await self._db.transaction(outbox.drop, parcel.id, now, error.message[:200])
+
+    async def _postpone(self, box: deque[Parcel], rest: timedelta, reason: str) -> None:
+        """Give everything for one chat back to the outbox, in order, for later."""
+        waiting = list(box)
+        box.clear()
+        not_before = self._clock() + rest
+
+        def give_back(tx: Connection) -> None:
+            for parcel in waiting:
+                outbox.retry(tx, parcel.id, not_before, reason)
+
+        await self._db.transaction(give_back)
+
+    async def _ephemeral(self, method: str, parameters: dict[str, Any]) -> None:
+        try:
+            async with asyncio.timeout(EPHEMERAL_DEADLINE):
+                await self._call_patiently(method, parameters)
+        except BadRequest as error:
+            log.debug("an answer came too late", method=method, reason=error.message)
+        except (TelegramError, TimeoutError) as error:
+            log.warning("an answer was not delivered", method=method, error=type(error).__name__)
+
+    async def _call_patiently(self, method: str, parameters: dict[str, Any]) -> None:
+        for rest in RESTS:
+            try:
+                await self._api.call(method, parameters, deadline=EPHEMERAL_DEADLINE)
+                return
+            except RetryAfter as error:
+                await asyncio.sleep(seconds_of(error))
+            except (BadRequest, Forbidden, InvalidToken):
+                raise
+            except TelegramError:
+                await asyncio.sleep(rest)
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("sending failed; the outbox keeps it", error=type(error).__name__, exc_info=error)
+
+
+def _superseded(parcel: Parcel, box: deque[Parcel]) -> bool:
+    """Whether a newer edit of the same message already waits behind this one."""
+    if parcel.kind is not Kind.EDIT or parcel.method != "editMessageText":
+        return False
+    return any(later.method == parcel.method and later.message_id == parcel.message_id for later in list(box)[1:])
+
+
+def _delivered(parcel: Parcel, result: Any) -> Delivered:
+    message = result if isinstance(result, dict) else {}
+    poll = message.get("poll") or {}
+    return Delivered(parcel.id, message.get("message_id", parcel.message_id), poll.get("id"), parcel.asking_id)
+
+
+def _second_try(parcel: Parcel, error: TelegramError) -> Parcel | None:
+    """Another form of a message that Telegram refused: without markup, or new where the old one is gone."""
+    body = parcel.body or {}
+    if "can't parse entities" in error.message and "parse_mode" in body:
+        log.error("markup refused; sent as plain text", outbox_id=parcel.id, reason=error.message)
+        bare = {name: value for name, value in body.items() if name != "parse_mode"}
+        return replace(parcel, body={**bare, "text": plain(Markup(bare.get("text", "")))})
+    if parcel.method == "editMessageText" and "to edit not found" in error.message + _can_not(error):
+        fresh = {name: value for name, value in body.items() if name != "message_id"}
+        return replace(parcel, kind=Kind.MESSAGE, method="sendMessage", body=fresh, message_id=None)
+    return None
+
+
+def _can_not(error: TelegramError) -> str:
+    return "to edit not found" if "can't be edited" in error.message else ""
+
+
+def _shut_out(tx: Connection, parcel: Parcel, now: datetime, reason: str) -> None:
+    """403: this person blocked us, or this group removed us. Their reminders pause until they are back."""
+    outbox.drop(tx, parcel.id, now, reason[:200])
+    if parcel.chat_id > 0:
+        learners.block(tx, parcel.chat_id, now)
+    else:
+        chats.change(tx, parcel.chat_id, present=False)

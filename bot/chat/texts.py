@@ -1,0 +1,109 @@
+"""The catalogue: every sentence a person reads, by key, in Fluent files beside this one.
+
+Sentences may hold <b>, <i> and <code>. `markup` escapes the arguments, so a name with a tag in it stays
+a name. `plain` is for buttons, alerts and polls, where markup would be shown as it is.
+"""
+
+from collections.abc import Mapping
+from datetime import date, time
+from functools import lru_cache
+from pathlib import Path
+from typing import NewType
+
+from babel.dates import format_date
+from fluent.runtime import FluentBundle, FluentResource
+
+from bot.chat.render import Markup, escape, plain
+
+LOCALES = Path(__file__).with_name("locale")
+DEFAULT = "en"
+_FORMATS = {"en": "en_GB"}
+"""Babel's locale for dates, where the plain language code would give another country's order."""
+
+Argument = str | int | float
+Tongue = NewType("Tongue", str)
+
+
+class Speech:
+    """One language of the catalogue."""
+
+    def __init__(self, tongue: str, bundle: FluentBundle) -> None:
+        self.tongue = tongue
+        self._bundle = bundle
+
+    def markup(self, key: str, /, **arguments: Argument) -> Markup:
+        """The sentence as Telegram HTML. Arguments of type Markup go in as they are."""
+        return Markup(self._format(key, {name: _safe(value) for name, value in arguments.items()}))
+
+    def plain(self, key: str, /, **arguments: Argument) -> str:
+        """The sentence without markup, for buttons, alerts and polls."""
+        return self._format(key, arguments)
+
+    def _format(self, key: str, arguments: Mapping[str, Argument]) -> str:
+        message = self._bundle.get_message(key)
+        if message.value is None:
+            raise LookupError(f"the text {key} has no value")
+        text, errors = self._bundle.format_pattern(message.value, dict(arguments))
+        if errors:
+            raise LookupError(f"the text {key} in {self.tongue}: {errors[0]!r}")
+        return str(text)
+
+    def day(self, day: date) -> str:
+        """A date in words: Monday 18 January 2027."""
+        return format_date(day, "full", locale=_FORMATS.get(self.tongue, self.tongue))
+
+    def day_short(self, day: date) -> str:
+        """A date in short words: 18 January 2027."""
+        return format_date(day, "long", locale=_FORMATS.get(self.tongue, self.tongue))
+
+
+class Escaped(str):
+    """A catalogue argument that is markup already."""
+
+    __slots__ = ()
+
+
+def clock(minute: int) -> str:
+    """A time of day from minutes after midnight: 20:00."""
+    return time(minute // 60, minute % 60).strftime("%H:%M")
+
+
+def marked(markup: Markup) -> Escaped:
+    """Put markup into a sentence as it is."""
+    return Escaped(markup)
+
+
+def _safe(value: Argument) -> Argument:
+    return escape(value) if isinstance(value, str) and not isinstance(value, Escaped) else value
+
+
+class Texts:
+    """All languages; an unknown one is answered in English."""
+
+    def __init__(self, folder: Path = LOCALES) -> None:
+        files = sorted(folder.glob("*.ftl"))
+        self._speeches = {file.stem: Speech(file.stem, _bundle(file)) for file in files}
+
+    @property
+    def tongues(self) -> tuple[str, ...]:
+        return tuple(self._speeches)
+
+    def speech(self, language: str | None) -> Speech:
+        """The catalogue for a language_code such as `es` or `es-MX`."""
+        base = (language or DEFAULT).split("-")[0].lower()
+        return self._speeches.get(base) or self._speeches[DEFAULT]
+
+
+def _bundle(file: Path) -> FluentBundle:
+    bundle = FluentBundle([file.stem], use_isolating=False)
+    bundle.add_resource(FluentResource(file.read_text("utf-8")))
+    return bundle
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Texts:
+    """The catalogue as shipped, read once."""
+    return Texts()
+
+
+__all__ = ["DEFAULT", "Escaped", "Speech", "Texts", "catalogue", "clock", "marked", "plain"]

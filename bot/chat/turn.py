@@ -1,0 +1,129 @@
+"""A turn: one update, and what a feature needs to answer it, inside one transaction.
+
+A feature is plain functions `f(turn, ...) -> what to say`. Everything around them (the transaction, the
+outbox, the inbox mark, the answer to a press) is the same for all and lives in chat.context.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeAlias
+
+from sqlalchemy import Connection
+
+from bot.chat.buttons import Button, Rows
+from bot.chat.content import Content
+from bot.chat.messages import Edit, Outgoing, Say
+from bot.chat.render import Markup
+from bot.chat.texts import Speech
+from bot.library.model import Subject
+from bot.storage.dialogues import Dialogue
+from bot.storage.learners import Learner
+from bot.study.plan import study_date, zone
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What came in. message_id: of the text, or of the message whose button was pressed."""
+
+    user_id: int
+    """0 when nobody in particular stands behind it: a channel, an anonymous admin, a forward."""
+    name: str
+    language: str | None
+    chat_id: int
+    private: bool
+    at: datetime
+    thread_id: int | None = None
+    message_id: int | None = None
+    text: str = ""
+    replied_text: str = ""
+    press_id: str | None = None
+    chat_kind: str = "private"
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """Who we are: the id and the name people type after @."""
+
+    id: int
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    tx: Connection
+    incoming: Incoming
+    person: Learner | None
+    """None in groups for whoever has never talked to us in private."""
+    content: Content
+    subject: Subject
+    speech: Speech
+    bot: Bot
+    commands: "Sequence[Command]"
+    arguments: str = ""
+    """The text after a command."""
+
+    @property
+    def learner(self) -> Learner:
+        """The person of a private chat, who is always known."""
+        assert self.person is not None, "only private chats have a learner for certain"
+        return self.person
+
+    @property
+    def now(self) -> datetime:
+        """When the update arrived: a replay after a crash sees the same time."""
+        return self.incoming.at
+
+    @property
+    def today(self) -> date:
+        """The learner's study date."""
+        return study_date(self.now, zone(self.person.zone if self.person else None))
+
+    def say(self, text: Markup, rows: Rows = (), *, silent: bool = False, asking: int | None = None) -> Say:
+        """A new message where the update came from."""
+        incoming = self.incoming
+        reply_to = None if incoming.private else incoming.message_id
+        return Say(incoming.chat_id, text, rows, incoming.thread_id, reply_to, silent, asking)
+
+    def show(self, text: Markup, rows: Rows = (), *, asking: int | None = None) -> Say | Edit:
+        """The pressed message changed in place; a new message when nothing was pressed."""
+        incoming = self.incoming
+        if incoming.press_id is None or incoming.message_id is None:
+            return self.say(text, rows, asking=asking)
+        return Edit(incoming.chat_id, incoming.message_id, text, rows, asking)
+
+
+Said: TypeAlias = Sequence[Outgoing]
+Answer: TypeAlias = Callable[[Turn], Said]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command, declared once: handler, menus and /help are made from it.
+
+    private, group: where it works. menu, group_menu: whether the menu there shows it. The catalogue
+    describes it under `command-<name>`.
+    """
+
+    name: str
+    answer: Answer
+    private: bool = True
+    group: bool = False
+    menu: bool = False
+    group_menu: bool = False
+
+
+@dataclass(frozen=True)
+class Feature:
+    """What a user can do: commands, presses, texts that an open dialogue waits for, other texts.
+
+    texts: tried in the order of the features; the first that does not return None has answered.
+    """
+
+    commands: Sequence[Command] = ()
+    presses: Mapping[type[Button], Callable[[Turn, Button], Said]] = field(default_factory=dict)
+    dialogues: Mapping[str, Callable[[Turn, Dialogue], Said]] = field(default_factory=dict)
+    text: Callable[[Turn], Said | None] | None = None
+    vote: Callable[[Turn, str, tuple[int, ...]], Said] | None = None
+    membership: Callable[[Turn, str, str], Said] | None = None
+    """Our own membership changed: from this status to that."""

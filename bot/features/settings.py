@@ -1,0 +1,85 @@
+"""/settings and /subject: the language, the zone and the subject, each one tap away."""
+
+from babel import Locale
+
+from bot.chat.buttons import Button, Daily, Key, PickSubject, Rows, Setting
+from bot.chat.messages import Toast
+from bot.chat.texts import catalogue
+from bot.chat.turn import Command, Feature, Said, Turn
+from bot.library.model import SubjectId
+from bot.storage import learners
+
+PHONE = "phone"
+"""The choice that follows the phone's language."""
+
+
+def settings(turn: Turn) -> Said:
+    learner, speech = turn.learner, turn.speech
+    text = speech.markup(
+        "settings",
+        language=_name(learner.language) if learner.language else speech.plain("language-phone"),
+        zone=learner.zone.split("/")[-1].replace("_", " ") if learner.zone else speech.plain("zone-unknown"),
+        subject=turn.subject.title,
+    )
+    rows: Rows = (
+        (Key(speech.plain("button-language"), Setting("language", "")),),
+        (Key(speech.plain("button-zone"), Daily("zone", "")), Key(speech.plain("button-daily"), Daily("open", ""))),
+    )
+    if len(turn.content.library.subjects) > 1:
+        rows = (*rows, (Key(speech.plain("button-subject"), Setting("subject", "")),))
+    return [turn.show(text, rows)]
+
+
+def choose(turn: Turn, button: Button) -> Said:
+    assert isinstance(button, Setting)
+    if button.name == "language":
+        return _language(turn, button.value)
+    if button.name == "subject":
+        return subject(turn)
+    return settings(turn)
+
+
+def _language(turn: Turn, value: str) -> Said:
+    tongues = catalogue().tongues
+    if not value:
+        follow = Key(turn.speech.plain("language-phone"), Setting("language", PHONE))
+        names = tuple((Key(_name(tongue), Setting("language", tongue)),) for tongue in tongues)
+        return [turn.show(turn.speech.markup("language-which"), ((follow,), *names))]
+    if value != PHONE and value not in tongues:
+        return [Toast(turn.speech.plain("button-old"), alert=True)]
+    learners.change(turn.tx, turn.learner.user_id, language=None if value == PHONE else value)
+    speech = catalogue().speech(turn.learner.phone_language if value == PHONE else value)
+    back = (Key(speech.plain("button-settings"), Setting("open", "")),)
+    return [turn.show(speech.markup("language-set"), (back,))]
+
+
+def _name(tongue: str) -> str:
+    """A language in its own words."""
+    return (Locale(tongue).get_display_name(tongue) or tongue).capitalize()
+
+
+def subject(turn: Turn) -> Said:
+    """The subjects side by side; the current one says so."""
+    subjects = turn.content.library.subjects
+    if len(subjects) == 1:
+        return [turn.show(turn.speech.markup("subject-only", subject=turn.subject.title))]
+    rows = tuple((Key(one.title, PickSubject(one.id)),) for one in subjects.values())
+    return [turn.show(turn.speech.markup("subject-which", subject=turn.subject.title), rows)]
+
+
+def pick_subject(turn: Turn, button: Button) -> Said:
+    assert isinstance(button, PickSubject)
+    chosen = turn.content.library.subjects.get(SubjectId(button.subject))
+    if chosen is None:
+        return [Toast(turn.speech.plain("button-old"), alert=True)]
+    learners.change(turn.tx, turn.learner.user_id, subject=chosen.id)
+    text = turn.speech.markup(
+        "subject-set", subject=chosen.title, topics=len(chosen.topic_ids), questions=len(chosen.questions)
+    )
+    return [turn.show(text)]
+
+
+feature = Feature(
+    commands=(Command("settings", settings, menu=True), Command("subject", subject)),
+    presses={Setting: choose, PickSubject: pick_subject},
+)

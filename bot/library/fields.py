@@ -1,0 +1,132 @@
+"""Reading typed fields out of a strict tree; whatever is wrong is reported with its line."""
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from bot.library.mistakes import Report
+from bot.library.strict import Fields, Items, Text, Tree, as_date, trap
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class Reader:
+    """One mapping of a file. `ok` turns False at the first mistake."""
+
+    def __init__(self, fields: Fields, path: Path, report: Report, id: str = "") -> None:
+        self._fields = fields
+        self._path = path
+        self._report = report
+        self.id = id
+        self.ok = True
+
+    def wrong(self, line: int, message: str, hint: str = "") -> None:
+        self.ok = False
+        self._report.add(self._path, line, "schema", message, id=self.id, hint=hint)
+
+    def known(self, names: Iterable[str]) -> None:
+        """Report keys that mean nothing: most are spelling mistakes."""
+        allowed = set(names)
+        for name, key in self._fields.keys.items():
+            if name not in allowed:
+                self.wrong(key.line, f"unknown key {name!r}", f"known: {', '.join(sorted(allowed))}")
+
+    def line(self, name: str) -> int:
+        tree = self._fields.values.get(name)
+        return tree.line if tree else self._fields.line
+
+    def get(self, name: str) -> Tree | None:
+        return self._fields.values.get(name)
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """A text; missing is a mistake unless there is a default."""
+        tree = self._fields.values.get(name)
+        if tree is None:
+            if default is None:
+                self.wrong(self._fields.line, f"{name} is missing")
+            return default or ""
+        return self._string(tree, name) or ""
+
+    def _string(self, tree: Tree, name: str) -> str | None:
+        if not isinstance(tree, Text):
+            self.wrong(tree.line, f"{name} must be text")
+            return None
+        if (kind := trap(tree)) is not None:
+            self.wrong(tree.line, f"{name}: YAML may read {tree.value!r} as {kind}", "put it in quotes")
+            return None
+        return tree.value.strip()
+
+    def texts(self, name: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
+        tree = self._fields.values.get(name)
+        if tree is None:
+            if default is None:
+                self.wrong(self._fields.line, f"{name} is missing")
+            return default or ()
+        if not isinstance(tree, Items):
+            self.wrong(tree.line, f"{name} must be a list")
+            return ()
+        found = (self._string(item, name) for item in tree.values)
+        return tuple(text for text in found if text is not None)
+
+    def one_or_more(self, name: str) -> tuple[str, ...]:
+        """A text or a list of texts; missing = none."""
+        tree = self._fields.values.get(name)
+        if isinstance(tree, Text):
+            return (self.text(name),)
+        return self.texts(name, ())
+
+    def pairs(self, name: str) -> dict[str, tuple[str, int]]:
+        """A mapping of texts to texts, with the line of each; missing = empty."""
+        tree = self._fields.values.get(name)
+        if tree is None:
+            return {}
+        if not isinstance(tree, Fields):
+            self.wrong(tree.line, f"{name} must map texts to texts")
+            return {}
+        found = {}
+        for key, value in tree.values.items():
+            if trap(tree.keys[key]) is not None:
+                self.wrong(tree.keys[key].line, f"{name}: the key {key!r} is not plain text", "put it in quotes")
+            text = self._string(value, name)
+            if text is not None:
+                found[key.strip()] = (text, value.line)
+        return found
+
+    def day(self, name: str, *, needed: bool = True) -> date | None:
+        tree = self._fields.values.get(name)
+        if tree is None:
+            if needed:
+                self.wrong(self._fields.line, f"{name} is missing")
+            return None
+        found = as_date(tree) if isinstance(tree, Text) else None
+        if found is None:
+            self.wrong(tree.line, f"{name} must be a date", "2026-11-24")
+        return found
+
+    def number(self, name: str, default: int, low: int, high: int) -> int:
+        tree = self._fields.values.get(name)
+        if tree is None:
+            return default
+        if isinstance(tree, Text) and tree.value.isascii() and tree.value.isdigit() and low <= int(tree.value) <= high:
+            return int(tree.value)
+        self.wrong(tree.line, f"{name} must be a whole number from {low} to {high}")
+        return default
+
+    def flag(self, name: str, default: bool) -> bool:
+        tree = self._fields.values.get(name)
+        if tree is None:
+            return default
+        if isinstance(tree, Text) and tree.value in {"true", "false"}:
+            return tree.value == "true"
+        self.wrong(tree.line, f"{name} must be true or false")
+        return default
+
+    def choice(self, name: str, kind: type[E], default: E | None = None) -> E | None:
+        text = self.text(name, default.value if default else None)
+        try:
+            return kind(text)
+        except ValueError:
+            self.wrong(self.line(name), f"{name} must be one of {', '.join(kind)}, not {text!r}")
+            return default

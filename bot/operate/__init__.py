@@ -1,0 +1,1 @@
+"""Running it: logging, health, backup before a migration."""

@@ -1,0 +1,28 @@
+"""Which topic somebody means by what they typed after /quiz."""
+
+from dataclasses import dataclass
+
+from bot.chat.content import Content
+from bot.library.model import Subject, TopicId
+
+NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTopic:
+    """topic: the one that was meant, None when it is not clear; then `nearest` are worth offering."""
+
+    topic: TopicId | None
+    nearest: tuple[TopicId, ...] = ()
+
+
+def find_topic(content: Content, subject: Subject, text: str) -> FoundTopic:
+    """Exact names win (id, title or alias, any case); else what the look-up finds."""
+    wanted = " ".join(text.casefold().split())
+    for topic in subject.topic_ids:
+        note = subject.note(topic)
+        if wanted in {topic, note.title.casefold()} | {alias.casefold() for alias in note.aliases}:
+            return FoundTopic(topic)
+    found = content.indexes[subject.id].look_up(text)
+    topics = tuple(dict.fromkeys([*(hit.topic for hit in found.hits), *found.nearest]))[:NEAREST]
+    return FoundTopic(topics[0] if found.answered and topics else None, topics)

@@ -1,0 +1,159 @@
+"""A bot that runs until it is told to stop: content, database, ports, then polling or webhook.
+
+The port opens before anything that waits for Telegram, because hosting platforms give it a minute.
+"""
+
+import asyncio
+import signal
+from collections.abc import Mapping
+from contextlib import suppress
+
+import structlog
+from aiohttp import web
+from telegram.error import InvalidToken, TelegramError
+
+from bot.app import App, build, open_storage, shelve
+from bot.chat import webhook
+from bot.chat.clock import system_clock
+from bot.chat.intake import Intake
+from bot.chat.polling import poll
+from bot.chat.transport import AiohttpRequest
+from bot.library.load import load
+from bot.library.model import Library
+from bot.operate import health
+from bot.settings import Settings
+from bot.storage.database import Database
+
+log = structlog.get_logger()
+
+WEBHOOK_PORT = 8080
+"""Where the webhook listens when PORT is not set."""
+
+RESTS = (1.0, 2.0, 5.0, 10.0, 30.0)
+
+
+class BadContent(Exception):
+    """The notes or questions have mistakes. See them all with: studybot check"""
+
+
+class NoToken(Exception):
+    """No BOT_TOKEN is set. Get one from @BotFather in Telegram, put BOT_TOKEN=... into .env, and start again."""
+
+
+def read_content(chosen: Settings) -> Library:
+    """The subjects, or BadContent with the number of mistakes and the first of them."""
+    loaded = load(chosen.content)
+    if loaded.errors:
+        raise BadContent(f"{BadContent.__doc__} ({len(loaded.errors)} mistakes; the first: {loaded.errors[0]})")
+    if not loaded.library.subjects:
+        raise BadContent(f"{BadContent.__doc__} (no subject in {chosen.content})")
+    return loaded.library
+
+
+async def serve(chosen: Settings) -> None:
+    """Run until SIGTERM or SIGINT; then stop within ten seconds."""
+    if chosen.token is None:
+        raise NoToken(NoToken.__doc__)
+    loop = asyncio.get_running_loop()
+    running = asyncio.current_task()
+    assert running is not None
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, running.cancel)
+    library = read_content(chosen)
+    db, done = await open_storage(chosen, system_clock)
+    log.info("database is ready", schema=done.value)
+    try:
+        with suppress(asyncio.CancelledError):
+            await _serve(chosen, db, library)
+    finally:
+        await db.close()
+        log.info("stopped")
+
+
+async def _serve(chosen: Settings, db: Database, library: Library) -> None:
+    pages = Pages(db)
+    transports = AiohttpRequest(), AiohttpRequest()
+    app: App | None = None
+    try:
+        await pages.open(chosen)
+        content = await shelve(db, library, system_clock())
+        app = await build(chosen, db, content, transports, system_clock)
+        pages.intake = app.intake
+        await app.start()
+        log.info("running", bot=app.services.bot.username, mode="webhook" if chosen.webhook_url else "polling")
+        await _take_updates(chosen, app)
+    finally:
+        pages.intake = None
+        if app is not None:
+            await asyncio.shield(app.stop())
+        await pages.close()
+        for transport in transports:
+            await transport.shutdown()
+
+
+async def _take_updates(chosen: Settings, app: App) -> None:
+    """Runs until cancelled; raises InvalidToken."""
+    if chosen.webhook_url is None:
+        await _insist(app, "deleteWebhook", {"drop_pending_updates": False})
+        await poll(app.api, app.intake, app.allowed_updates)
+        return
+    address = chosen.webhook_url + webhook.path(chosen.token or "")
+    wanted = {"url": address, "secret_token": secret(chosen), "allowed_updates": list(app.allowed_updates)}
+    await _insist(app, "setWebhook", wanted)
+    await asyncio.Event().wait()
+
+
+async def _insist(app: App, method: str, parameters: Mapping[str, object]) -> None:
+    """Call until it works: without it no update arrives."""
+    for attempt in range(1_000_000):
+        try:
+            await app.api.call(method, parameters)
+            return
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            rest = RESTS[min(attempt, len(RESTS) - 1)]
+            log.warning(
+                "Telegram did not accept a call; trying again", method=method, seconds=rest, reason=error.message
+            )
+            await asyncio.sleep(rest)
+
+
+def secret(chosen: Settings) -> str:
+    """What Telegram presents to the webhook."""
+    given = chosen.webhook_secret.get_secret_value() if chosen.webhook_secret else ""
+    return given or webhook.derived_secret(chosen.token or "")
+
+
+class Pages:
+    """The ports: health on both, the webhook on the main one once `intake` is there."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._runners: list[web.AppRunner] = []
+        self.intake: Intake | None = None
+
+    async def open(self, chosen: Settings) -> None:
+        main = chosen.port if chosen.port is not None else WEBHOOK_PORT if chosen.webhook_url else None
+        if main is not None:
+            pages = self._health()
+            if chosen.webhook_url:
+                webhook.add_route(pages, webhook.path(chosen.token or ""), secret(chosen), lambda: self.intake)
+            await self._listen(pages, main)
+        if chosen.ops_port is not None:
+            await self._listen(self._health(), chosen.ops_port)
+
+    def _health(self) -> web.Application:
+        pages = web.Application(client_max_size=webhook.MAX_BODY)
+        health.add_routes(pages, self._db)
+        return pages
+
+    async def _listen(self, pages: web.Application, port: int) -> None:
+        runner = web.AppRunner(pages, access_log=None)
+        await runner.setup()
+        self._runners.append(runner)
+        await web.TCPSite(runner, port=port).start()
+
+    async def close(self) -> None:
+        for runner in self._runners:
+            await runner.cleanup()

@@ -1,0 +1,1 @@
+"""What is remembered: the database, its tables, and one file of named queries per thing."""

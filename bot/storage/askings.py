@@ -1,0 +1,160 @@
+"""Askings: this question, in this option order, was put to this person or chat, in this message or poll.
+
+The one concept behind live messages, polls, double and foreign presses, redelivery and pushes that
+replace each other: an answer closes an asking once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
+
+from bot.storage.tables import askings
+
+
+class Purpose(StrEnum):
+    QUIZ = "quiz"
+    DAILY = "daily"
+    POLL = "poll"
+
+
+class State(StrEnum):
+    OPEN = "open"
+    ANSWERED = "answered"
+    REPLACED = "replaced"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class NewAsking:
+    """arrangement: option numbers in the order shown. key: the right option numbers of this version."""
+
+    user_id: int | None
+    chat_id: int
+    thread_id: int | None
+    question_id: int
+    version: int
+    arrangement: tuple[int, ...]
+    key: tuple[int, ...]
+    purpose: Purpose
+    session_id: int | None
+    position: int
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    id: int
+    user_id: int | None
+    chat_id: int
+    thread_id: int | None
+    question_id: int
+    version: int
+    arrangement: tuple[int, ...]
+    key: tuple[int, ...]
+    purpose: Purpose
+    session_id: int | None
+    position: int
+    state: State
+    message_id: int | None
+    buried: bool
+    asked_at: datetime
+    chosen: tuple[int, ...] | None
+    correct: bool | None
+
+
+_ROW = select(*(askings.c[name] for name in Asking.__slots__))
+_BY_ID = _ROW.where(askings.c.id == bindparam("asking"))
+_BY_POLL = _ROW.where(askings.c.poll_id == bindparam("poll"))
+_OPEN = (
+    _ROW.where(askings.c.user_id == bindparam("user"), askings.c.state == State.OPEN)
+    .order_by(askings.c.id.desc())
+    .limit(1)
+)
+_OF_SESSION = _ROW.where(askings.c.session_id == bindparam("session")).order_by(askings.c.id)
+_INSERT = insert(askings).returning(askings.c.id)
+_CLOSE = (
+    update(askings)
+    .where(askings.c.id == bindparam("asking"), askings.c.state == State.OPEN)
+    .values(
+        state=bindparam("new_state"),
+        closed_at=bindparam("at"),
+        chosen=bindparam("choice"),
+        correct=bindparam("right"),
+    )
+)
+_SENT = update(askings).where(askings.c.id == bindparam("asking"))
+
+
+def add(tx: Connection, asking: NewAsking) -> Asking:
+    values = {name: getattr(asking, name) for name in NewAsking.__slots__}
+    number = tx.execute(_INSERT, {**values, "state": State.OPEN, "buried": False}).scalar_one()
+    return Asking(id=number, state=State.OPEN, message_id=None, buried=False, chosen=None, correct=None, **values)
+
+
+def find(tx: Connection, asking_id: int) -> Asking | None:
+    return _one(tx, _BY_ID, asking=asking_id)
+
+
+def of_poll(tx: Connection, poll_id: str) -> Asking | None:
+    return _one(tx, _BY_POLL, poll=poll_id)
+
+
+def open_of(tx: Connection, user_id: int) -> Asking | None:
+    """The newest question that waits for this person's answer."""
+    return _one(tx, _OPEN, user=user_id)
+
+
+def of_session(tx: Connection, session_id: int) -> list[Asking]:
+    """Every asking of one session in order."""
+    return [_asking(row) for row in tx.execute(_OF_SESSION, {"session": session_id})]
+
+
+def close(
+    tx: Connection,
+    asking_id: int,
+    now: datetime,
+    chosen: Sequence[int] | None = None,
+    correct: bool | None = None,
+    state: State = State.ANSWERED,
+) -> bool:
+    """Close an open asking; False when it was closed before, and nothing changes."""
+    values = {"asking": asking_id, "new_state": state, "at": now, "choice": chosen, "right": correct}
+    return bool(tx.execute(_CLOSE, values).rowcount)
+
+
+def replace_open(tx: Connection, user_id: int, now: datetime) -> list[Asking]:
+    """Close whatever waits for this person's answer, and return it: questions are replaced, never stacked."""
+    mine = (askings.c.user_id == user_id) & (askings.c.state == State.OPEN)
+    waiting = [_asking(row) for row in tx.execute(_ROW.where(mine))]
+    if waiting:
+        tx.execute(update(askings).where(mine).values(state=State.REPLACED, closed_at=now))
+    return waiting
+
+
+def expire(tx: Connection, condition: "ColumnElement[bool]", now: datetime) -> int:
+    """Close open askings that meet a condition."""
+    query = update(askings).where(condition, askings.c.state == State.OPEN)
+    return tx.execute(query.values(state=State.EXPIRED, closed_at=now)).rowcount
+
+
+def sent(tx: Connection, asking_id: int, message_id: int, poll_id: str | None) -> None:
+    """Record where an asking stands; called in the transaction that marks its message as sent."""
+    tx.execute(_SENT.values(message_id=message_id, poll_id=poll_id), {"asking": asking_id})
+
+
+def bury(tx: Connection, asking_id: int, buried: bool = True) -> None:
+    """Another message of ours now stands below the question (or no longer does)."""
+    tx.execute(_SENT.values(buried=buried), {"asking": asking_id})
+
+
+def _one(tx: Connection, query: object, **values: object) -> Asking | None:
+    row = tx.execute(query, values).one_or_none()  # type: ignore[call-overload]  # select and its twin with a limit
+    return _asking(row) if row else None
+
+
+def _asking(row: "object") -> Asking:
+    fields = dict(zip(Asking.__slots__, row, strict=True))  # type: ignore[call-overload]  # a Row is a tuple
+    return Asking(**{**fields, "purpose": Purpose(fields["purpose"]), "state": State(fields["state"])})

@@ -1,0 +1,63 @@
+"""People: who they are to us (an id, a language, a zone, a subject) and nothing more."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from bot.storage.tables import learners
+from bot.storage.upsert import insert
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    user_id: int
+    language: str | None
+    """Chosen in settings; None follows the phone."""
+    phone_language: str | None
+    zone: str | None
+    subject: str | None
+    blocked: bool = False
+    new: bool = False
+
+    @property
+    def tongue(self) -> str | None:
+        """The language to speak: the chosen one, else that of the last update."""
+        return self.language or self.phone_language
+
+
+_BY_ID = select(
+    learners.c.language,
+    learners.c.phone_language,
+    learners.c.zone,
+    learners.c.subject,
+    learners.c.blocked_at,
+).where(learners.c.user_id == bindparam("user"))
+
+
+def find(tx: Connection, user_id: int) -> Learner | None:
+    row = tx.execute(_BY_ID, {"user": user_id}).one_or_none()
+    return row and Learner(user_id, *row[:4], blocked=row[4] is not None)
+
+
+def meet(tx: Connection, user_id: int, phone_language: str | None, now: datetime) -> Learner:
+    """The learner behind an update, made at the first one. Whoever writes has not blocked us any more."""
+    known = find(tx, user_id)
+    if known is None:
+        row = {"user_id": user_id, "phone_language": phone_language, "created_at": now}
+        tx.execute(insert(tx, learners).on_conflict_do_nothing(), row)
+        return Learner(user_id, None, phone_language, None, None, new=True)
+    if known.phone_language == phone_language and not known.blocked:
+        return known
+    change(tx, user_id, phone_language=phone_language, blocked_at=None)
+    return Learner(user_id, known.language, phone_language, known.zone, known.subject)
+
+
+def change(tx: Connection, user_id: int, **values: str | datetime | None) -> None:
+    """Set columns of one learner."""
+    tx.execute(update(learners).where(learners.c.user_id == user_id).values(**values))
+
+
+def block(tx: Connection, user_id: int, now: datetime) -> None:
+    """Telegram said 403: nothing is pushed until the person writes again."""
+    change(tx, user_id, blocked_at=now)

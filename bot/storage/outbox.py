@@ -1,0 +1,230 @@
+"""The outbox: everything that is sent has a row first, and the row says how far it got.
+
+READY → CLAIMED (leased to a sender) → SENDING (may have reached Telegram) → SENT. A message found in
+SENDING after a crash, or whose answer was lost, is HELD: the learner's own answer may show that it
+arrived; else it is sent once more after some minutes. Edits and deletions may be repeated freely and
+skip SENDING. A push has a row without a body; its text is made when the row is claimed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+
+from bot.storage import askings
+from bot.storage.tables import outbox
+from bot.storage.upsert import insert as upsert
+
+LEASE = timedelta(seconds=60)
+HELD_FOR = timedelta(minutes=3)
+KEPT = timedelta(days=14)
+
+
+class Kind(StrEnum):
+    MESSAGE = "message"
+    EDIT = "edit"
+    DELETE = "delete"
+    PUSH = "push"
+
+
+class Priority(IntEnum):
+    REPLY = 0
+    ROUND = 1
+    PUSH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What to send. message_id: what is edited or deleted. method, body: of the Bot API."""
+
+    user_id: int | None
+    chat_id: int
+    kind: Kind
+    method: str
+    body: dict[str, Any]
+    message_id: int | None = None
+    asking_id: int | None = None
+    priority: Priority = Priority.REPLY
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A row of the outbox that this process has claimed. A push has neither method nor body yet."""
+
+    id: int
+    user_id: int | None
+    chat_id: int
+    message_id: int | None
+    kind: Kind
+    method: str | None
+    body: dict[str, Any] | None
+    asking_id: int | None
+    priority: Priority
+    attempts: int
+    not_before: datetime
+    study_date: date | None = None
+    slot: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """Telegram's word that a parcel arrived."""
+
+    id: int
+    message_id: int | None = None
+    poll_id: str | None = None
+    asking_id: int | None = None
+
+
+_COLUMNS = tuple(outbox.c[name] for name in Parcel.__slots__)
+_INSERT = insert(outbox).returning(outbox.c.id)
+_MARK = update(outbox).where(outbox.c.id == bindparam("parcel"))
+_SENDING = _MARK.where(outbox.c.state == "claimed").values(state="sending")
+_SENT = _MARK.values(
+    state="sent",
+    body=None,
+    done_at=bindparam("at"),
+    message_id=bindparam("message"),
+    lease_owner=None,
+    lease_until=None,
+)
+_BODY = _MARK.values(kind=Kind.MESSAGE, method=bindparam("how"), body=bindparam("what"), asking_id=bindparam("asking"))
+
+
+def put(tx: Connection, letters: Sequence[Letter], now: datetime, owner: str) -> list[Parcel]:
+    """Store letters as claimed by `owner`, who hands them to its sender in memory after the commit."""
+    return [_put(tx, letter, now, owner) for letter in letters]
+
+
+def _put(tx: Connection, letter: Letter, now: datetime, owner: str) -> Parcel:
+    values = {name: getattr(letter, name) for name in Letter.__slots__}
+    state = {"state": "claimed", "created_at": now, "not_before": now, "lease_owner": owner, "lease_until": now + LEASE}
+    number = tx.execute(_INSERT, {**values, **state}).scalar_one()
+    return Parcel(id=number, attempts=0, not_before=now, **values)
+
+
+def plan_push(tx: Connection, rows: Sequence[tuple[int, date, int, datetime]], now: datetime) -> None:
+    """Plan body-less pushes (user = private chat, study date, slot, due); one of each, whoever plans twice."""
+    if not rows:
+        return
+    fixed = {"kind": Kind.PUSH, "priority": Priority.PUSH, "state": "ready", "created_at": now}
+    tx.execute(
+        upsert(tx, outbox).on_conflict_do_nothing(),
+        [{"user_id": u, "chat_id": u, "study_date": d, "slot": s, "not_before": at, **fixed} for u, d, s, at in rows],
+    )
+
+
+def claim(tx: Connection, now: datetime, owner: str, most: int) -> list[Parcel]:
+    """Lease what is ready, what is held long enough, and what a dead sender left; replies first."""
+    query = (
+        select(*_COLUMNS, outbox.c.state)
+        .where(
+            outbox.c.state.in_(["ready", "claimed", "sending", "held"]),
+            outbox.c.not_before <= now,
+            or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < now),
+        )
+        .order_by(outbox.c.priority, outbox.c.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    found = [(_parcel(row[:-1]), row[-1]) for row in tx.execute(query)]
+    free = [parcel for parcel, state in found if _may_send(tx, parcel, state, now)]
+    if free:
+        lease = _MARK.values(state="claimed", lease_owner=owner, lease_until=now + LEASE)
+        tx.execute(lease, [{"parcel": parcel.id} for parcel in free])
+    return free
+
+
+def _may_send(tx: Connection, parcel: Parcel, state: str, now: datetime) -> bool:
+    """Whether a found row may go out now; a message that may have arrived waits, and is repeated once."""
+    if state == "sending" and parcel.kind is Kind.MESSAGE:
+        hold(tx, parcel.id, now, "interrupted while sending")
+        return False
+    if state != "held":
+        return True
+    if parcel.attempts > 1 or _was_answered(tx, parcel):
+        drop(tx, parcel.id, now, "may have arrived; not repeated")
+        return False
+    return True
+
+
+def _was_answered(tx: Connection, parcel: Parcel) -> bool:
+    asking = askings.find(tx, parcel.asking_id) if parcel.asking_id else None
+    return asking is not None and asking.state is not askings.State.OPEN
+
+
+def give_body(tx: Connection, parcel: Parcel, letter: Letter) -> Parcel:
+    """Turn a claimed push into the message it has become."""
+    values = {"parcel": parcel.id, "how": letter.method, "what": letter.body, "asking": letter.asking_id}
+    tx.execute(_BODY, values)
+    return Parcel(
+        id=parcel.id,
+        attempts=parcel.attempts,
+        not_before=parcel.not_before,
+        **{name: getattr(letter, name) for name in Letter.__slots__},
+    )
+
+
+def sending(tx: Connection, numbers: Sequence[int]) -> None:
+    """These may reach Telegram from now on."""
+    tx.execute(_SENDING, [{"parcel": number} for number in numbers])
+
+
+def sent(tx: Connection, arrived: Sequence[Delivered], now: datetime) -> None:
+    """Mark parcels as sent, and write where a question stands into its asking."""
+    tx.execute(_SENT, [{"parcel": d.id, "at": now, "message": d.message_id} for d in arrived])
+    for delivered in arrived:
+        if delivered.asking_id is not None and delivered.message_id is not None:
+            askings.sent(tx, delivered.asking_id, delivered.message_id, delivered.poll_id)
+
+
+def retry(tx: Connection, number: int, not_before: datetime, reason: str) -> None:
+    """It surely did not arrive: try again later."""
+    _change(tx, number, state="ready", not_before=not_before, reason=reason, attempts=outbox.c.attempts + 1)
+
+
+def hold(tx: Connection, number: int, now: datetime, reason: str) -> None:
+    """It may have arrived: wait for a sign, then repeat it once."""
+    _change(tx, number, state="held", not_before=now + HELD_FOR, reason=reason, attempts=outbox.c.attempts + 1)
+
+
+def drop(tx: Connection, number: int, now: datetime, reason: str) -> None:
+    """Never send it."""
+    _change(tx, number, state="dropped", body=None, done_at=now, reason=reason)
+
+
+def _change(tx: Connection, number: int, **values: Any) -> None:
+    freed = {"lease_owner": None, "lease_until": None}
+    tx.execute(update(outbox).where(outbox.c.id == number).values(**freed, **values))
+
+
+def void_leases(tx: Connection) -> None:
+    """After a restart of the only process, nobody holds a lease any more."""
+    held = outbox.c.state.in_(["claimed", "sending"])
+    tx.execute(update(outbox).where(held).values(lease_until=None, lease_owner=None))
+
+
+def drop_pushes(tx: Connection, user_id: int, now: datetime, reason: str) -> None:
+    """Take back pushes that were planned for somebody and not sent."""
+    mine = (outbox.c.user_id == user_id) & (outbox.c.kind == Kind.PUSH) & (outbox.c.state == "ready")
+    tx.execute(update(outbox).where(mine).values(state="dropped", done_at=now, reason=reason))
+
+
+def prune(tx: Connection, now: datetime, most: int = 500) -> int:
+    """Delete a small batch of rows that were done long ago."""
+    old = select(outbox.c.id).where(outbox.c.done_at < now - KEPT).limit(most)
+    return tx.execute(outbox.delete().where(outbox.c.id.in_(old))).rowcount
+
+
+def _parcel(row: Sequence[Any]) -> Parcel:
+    fields = dict(zip(Parcel.__slots__, row, strict=True))
+    return Parcel(**{**fields, "kind": Kind(fields["kind"]), "priority": Priority(fields["priority"])})
+
+
+def last_push(tx: Connection, user_id: int, slot: int) -> date | None:
+    """The latest study date for which a push of this slot was planned and not taken back."""
+    mine = (outbox.c.user_id == user_id) & (outbox.c.slot == slot) & (outbox.c.state != "dropped")
+    return tx.execute(select(func.max(outbox.c.study_date)).where(mine)).scalar()

@@ -1,0 +1,262 @@
+"""Every table. Revision 0001 creates exactly these; a test compares the two by schema dump.
+
+Ids of people, chats and messages come from Telegram and need 64 bits. Tables about a person carry
+`user_id`, so that export, forgetting and sharding have one handle.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from bot.storage.types import Indexes, Json, Utc
+
+REVISION = "0001"
+"""The schema this code works with; a database with a later one is refused."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+BigKey = BigInteger().with_variant(Integer(), "sqlite")
+"""SQLite numbers rows by itself only for a column declared INTEGER."""
+
+learners = Table(
+    "learners",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("language", Text, comment="chosen in settings; null follows the phone"),
+    Column("phone_language", Text, comment="language_code of the last update"),
+    Column("zone", Text, comment="IANA name; null until told"),
+    Column("subject", Text, comment="null = the first one"),
+    Column("created_at", Utc, nullable=False),
+    Column("blocked_at", Utc, comment="set when Telegram answers 403, cleared by the next update"),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("user_id", BigInteger, ForeignKey("learners.user_id", ondelete="CASCADE"), primary_key=True),
+    Column("slot", SmallInteger, primary_key=True, comment="0 = the first reminder of a day"),
+    Column("minute", SmallInteger, nullable=False, comment="minutes after local midnight"),
+    Column("amount", SmallInteger, nullable=False, comment="questions a day"),
+    Column("paused_until", Utc),
+    Column("next_due_at", Utc, comment="null = off or paused without an end"),
+    Column("next_date", Date, comment="the local study date next_due_at belongs to"),
+)
+Index("ix_subscriptions_due", subscriptions.c.next_due_at, sqlite_where=subscriptions.c.next_due_at.isnot(None))
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("retired_at", Utc),
+    UniqueConstraint("subject", "key"),
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("user_id", BigInteger, ForeignKey("learners.user_id", ondelete="CASCADE"), primary_key=True),
+    Column("question_id", Integer, ForeignKey("questions.id"), primary_key=True),
+    Column("due", Utc, nullable=False),
+    Column("stability", Float, nullable=False, comment="days until recall falls to 90 %"),
+    Column("difficulty", Float, nullable=False),
+    Column("last_review", Utc, nullable=False, comment="noon UTC of the study date"),
+    Column("reviews", Integer, nullable=False),
+    Column("lapses", Integer, nullable=False),
+    Column("algorithm", SmallInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("ix_cards_user_due", cards.c.user_id, cards.c.due)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("user_id", BigInteger, ForeignKey("learners.user_id", ondelete="CASCADE"), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("purpose", Text, nullable=False, comment="quiz or daily"),
+    Column("subject", Text, nullable=False),
+    Column("topic", Text),
+    Column("queue", Indexes, nullable=False, comment="question ids still to ask"),
+    Column("size", SmallInteger, nullable=False),
+    Column("state", Text, nullable=False, comment="open or closed"),
+    Column("opened_at", Utc, nullable=False),
+    Column("study_date", Date, nullable=False),
+)
+Index("ix_sessions_user_open", sessions.c.user_id, sessions.c.state)
+
+askings = Table(
+    "askings",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("user_id", BigInteger, comment="null when a chat was asked"),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger),
+    Column("question_id", Integer, ForeignKey("questions.id"), nullable=False),
+    Column("version", Integer, nullable=False, comment="which text of the question was shown"),
+    Column("arrangement", Indexes, nullable=False, comment="option numbers in the order shown"),
+    Column("key", Indexes, nullable=False, comment="right option numbers as sent: grading needs no content"),
+    Column("purpose", Text, nullable=False, comment="quiz, daily or poll"),
+    Column("session_id", BigInteger, ForeignKey("sessions.id", ondelete="CASCADE")),
+    Column("position", SmallInteger, nullable=False, server_default="1"),
+    Column("state", Text, nullable=False, comment="open, answered, replaced or expired"),
+    Column("message_id", BigInteger),
+    Column("poll_id", Text),
+    Column("buried", Boolean, nullable=False, server_default=text("false"), comment="another message stands below"),
+    Column("asked_at", Utc, nullable=False),
+    Column("closed_at", Utc),
+    Column("chosen", Indexes, comment="option numbers; empty = I don't know"),
+    Column("correct", Boolean),
+    UniqueConstraint("poll_id"),
+)
+Index("ix_askings_user_state", askings.c.user_id, askings.c.state)
+Index("ix_askings_session", askings.c.session_id)
+Index("ix_askings_message", askings.c.chat_id, askings.c.message_id)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("user_id", BigInteger, ForeignKey("learners.user_id", ondelete="CASCADE"), nullable=False),
+    Column("question_id", Integer, ForeignKey("questions.id"), nullable=False),
+    Column("asking_id", BigInteger),
+    Column("at", Utc, nullable=False),
+    Column("study_date", Date, nullable=False),
+    Column("correct", Boolean, nullable=False),
+    Column("guessed", Boolean, nullable=False),
+    Column("seconds", Float, comment="from shown to answered; null when not known"),
+    Column("amends", BigInteger, comment="the review that this row corrects"),
+    Column("kind", Text, nullable=False, comment="answer or guessed"),
+    UniqueConstraint("asking_id", "user_id", "kind"),
+)
+Index("ix_reviews_user_at", reviews.c.user_id, reviews.c.at)
+Index("ix_reviews_user_question", reviews.c.user_id, reviews.c.question_id)
+
+early_votes = Table(
+    "early_votes",
+    metadata,
+    Column("poll_id", Text, primary_key=True),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("places", Indexes, nullable=False, comment="chosen options as shown"),
+    Column("at", Utc, nullable=False),
+)
+
+dialogues = Table(
+    "dialogues",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False, comment="what the next text means"),
+    Column("data", Json),
+    Column("expires_at", Utc, nullable=False),
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text),
+    Column("language", Text),
+    Column("present", Boolean, nullable=False, comment="the bot is a member and may write"),
+    Column("recent", Indexes, nullable=False, server_default="", comment="question ids asked here lately"),
+    Column("created_at", Utc, nullable=False),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("lane", BigInteger, nullable=False, comment="the person, else the chat"),
+    Column("body", Text, comment="raw JSON; emptied when done"),
+    Column("received_at", Utc, nullable=False),
+    Column("state", Text, nullable=False, comment="new, done or dead"),
+    Column("attempts", SmallInteger, nullable=False, server_default="0"),
+    Column("lease_owner", Text),
+    Column("lease_until", Utc),
+)
+_new = inbox.c.state == "new"
+Index("ix_inbox_new", inbox.c.update_id, sqlite_where=_new, postgresql_where=_new)
+Index("ix_inbox_received", inbox.c.received_at)
+
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("update_id", BigInteger),
+    Column("user_id", BigInteger),
+    Column("body", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("user_id", BigInteger, comment="whose message this is"),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger, comment="what is edited or deleted, else what was sent"),
+    Column("kind", Text, nullable=False, comment="message, edit, delete, or a push without a body yet"),
+    Column("method", Text, comment="of the Bot API; null until the body is made"),
+    Column("body", Json, comment="parameters; emptied when done"),
+    Column("asking_id", BigInteger),
+    Column("priority", SmallInteger, nullable=False, comment="0 reply, 1 round, 2 push"),
+    Column("state", Text, nullable=False, comment="ready, claimed, sending, held, sent, dropped"),
+    Column("created_at", Utc, nullable=False),
+    Column("not_before", Utc, nullable=False),
+    Column("attempts", SmallInteger, nullable=False, server_default="0"),
+    Column("lease_owner", Text),
+    Column("lease_until", Utc),
+    Column("done_at", Utc),
+    Column("reason", Text, comment="why it was held or dropped"),
+    Column("study_date", Date),
+    Column("slot", SmallInteger),
+    UniqueConstraint("user_id", "study_date", "slot"),
+)
+_waiting = outbox.c.state.in_(["ready", "claimed", "sending", "held"])
+Index(
+    "ix_outbox_waiting",
+    outbox.c.state,
+    outbox.c.priority,
+    outbox.c.not_before,
+    sqlite_where=_waiting,
+    postgresql_where=_waiting,
+)
+Index("ix_outbox_done", outbox.c.done_at)
+
+budgets = Table(
+    "budgets",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("free_at", Float, nullable=False, comment="GCRA's theoretical arrival time, seconds since 1970"),
+)
+
+operation = Table(
+    "operation",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)

@@ -1,0 +1,94 @@
+"""What a learner remembers of one question: FSRS-6 through the `fsrs` package, and nothing else knows it.
+
+FSRS counts whole days, so it is fed study days (noon UTC of the local study date), never clock times:
+a review after 23 h 58 min would otherwise count as the same day (measured: stability 2.31 against 7.32).
+Learning steps and the package's own fuzz are off; the fuzz here depends only on the card and its count.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from random import Random
+
+from fsrs import Card, Rating, Scheduler, State
+
+from bot.study.grade import Grade
+from bot.study.plan import noon
+
+ALGORITHM = 1
+"""Stored with every card; a later formula gets a later number and `rebuild` derives the cards again."""
+
+RETENTION = 0.90
+"""The recall at which a question counts as due while no exam date is set."""
+
+_RATINGS = {Grade.AGAIN: Rating.Again, Grade.GOOD: Rating.Good}
+_FUZZ_FROM_DAYS = 3
+_FUZZ = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The state of one card.
+
+    stability: days until recall falls to 90 %. difficulty: 1 (easy) to 10. due and last_review: noon UTC
+    of a study date. reviews and lapses: counts.
+    """
+
+    stability: float
+    difficulty: float
+    due: datetime
+    last_review: datetime
+    reviews: int
+    lapses: int
+
+
+def review(memory: Memory | None, grade: Grade, day: date, seed: int) -> Memory:
+    """The memory after an answer on study date `day`; None = seen for the first time.
+
+    `seed` names the card (question and learner), so that fuzz is the same in every replay.
+    A day before the last review (a clock set back) counts as that day.
+    """
+    at = noon(day) if memory is None else max(noon(day), memory.last_review)
+    card, _log = _scheduler().review_card(_card(memory, at), _RATINGS[grade], at)
+    assert card.stability is not None and card.difficulty is not None
+    reviews = memory.reviews + 1 if memory else 1
+    lapses = memory.lapses if memory else 0
+    return Memory(
+        stability=card.stability,
+        difficulty=card.difficulty,
+        due=at + timedelta(days=_fuzzed((card.due - at).days, Random(f"{seed}:{reviews}"))),  # noqa: S311
+        last_review=at,
+        reviews=reviews,
+        lapses=lapses + (memory is not None and grade is Grade.AGAIN),
+    )
+
+
+def recall(memory: Memory, day: date) -> float:
+    """The predicted chance, 0 to 1, that the answer is known on study date `day`."""
+    return float(_scheduler().get_card_retrievability(_card(memory, memory.last_review), noon(day)))
+
+
+@cache
+def _scheduler() -> Scheduler:
+    return Scheduler(desired_retention=RETENTION, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+
+
+def _card(memory: Memory | None, at: datetime) -> Card:
+    if memory is None:
+        return Card(card_id=0, due=at)
+    return Card(
+        card_id=0,
+        state=State.Review,
+        stability=memory.stability,
+        difficulty=memory.difficulty,
+        due=memory.due,
+        last_review=memory.last_review,
+    )
+
+
+def _fuzzed(days: int, random: Random) -> int:
+    """Spread cards that were learnt together, by at most 5 % and at least a day from three days on."""
+    if days < _FUZZ_FROM_DAYS:
+        return days
+    reach = max(1, round(days * _FUZZ))
+    return days + random.randint(-reach, reach)

@@ -1,0 +1,1 @@
+"""The chat layer without features."""

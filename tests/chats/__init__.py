@@ -1,0 +1,1 @@
+"""Conversations: said and answered, on the real application."""

