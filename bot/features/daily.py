@@ -24,7 +24,7 @@ from bot.storage.outbox import Letter, Parcel
 from bot.storage.sessions import Session
 from bot.storage.subscriptions import DueSubscription, Subscription
 from bot.study import cities
-from bot.study.plan import next_due, study_date, zone
+from bot.study.plan import Due, next_due, study_date, zone
 
 USUAL_AMOUNT = 10
 AMOUNTS = (5, 10, 20)
@@ -38,6 +38,8 @@ DELETABLE = timedelta(hours=47)
 """Telegram lets a bot delete its message for 48 hours."""
 
 BATCH = 500
+_INSTANT = timedelta(microseconds=1)
+_DAY = timedelta(days=1)
 _TIME = re.compile(
     r"\s*(\d{1,2})\s*(?:[:.h]\s*(\d{2})?)?\s*(?:uhr)?\s*(am|pm|a\.m\.|p\.m\.)?\s*", re.IGNORECASE | re.ASCII
 )
@@ -277,18 +279,28 @@ _STEPS: dict[str, Callable[[Turn, str], Said | None]] = {
 
 
 def plan(tx: Connection, now: datetime) -> int:
-    """Plan pushes for up to BATCH reminders whose time has come, and move each to its next day; returns how many."""
+    """Plan pushes for up to BATCH reminders whose time has come, and move each to its next day; returns how many.
+
+    After downtime somebody gets the latest one that is not too late, never the ones before it.
+    """
     batch = subscriptions.due(tx, now, BATCH)
-    wanted = [one for one in batch if not one.blocked and now - one.due_at <= LATE]
-    outbox.plan_push(tx, [(one.user_id, one.day, one.slot, one.due_at) for one in wanted], now)
+    latest = [_latest(one, now) for one in batch]
+    wanted = [(one.user_id, due.day, one.slot, due.at) for one, due in latest if due.at <= now and not one.blocked]
+    outbox.plan_push(tx, wanted, now)
     if batch:
-        subscriptions.advance(tx, [_advanced(one, now) for one in batch])
+        subscriptions.advance(tx, [_advanced(one, due, now) for one, due in latest])
     return len(batch)
 
 
-def _advanced(one: DueSubscription, now: datetime) -> tuple[int, int, datetime, date]:
-    due = next_due(now, one.minute, zone(one.zone), one.day)
-    return one.user_id, one.slot, due.at, due.day
+def _latest(one: DueSubscription, now: datetime) -> tuple[DueSubscription, Due]:
+    """The first due that is not too late by now; it may lie ahead."""
+    not_late = min(one.due_at, now) if now - one.due_at <= LATE else now - LATE
+    return one, next_due(not_late - _INSTANT, one.minute, zone(one.zone), one.day - _DAY)
+
+
+def _advanced(one: DueSubscription, due: Due, now: datetime) -> tuple[int, int, datetime, date]:
+    after = next_due(now, one.minute, zone(one.zone), due.day) if due.at <= now else due
+    return one.user_id, one.slot, after.at, after.day
 
 
 class Pushes:

@@ -40,6 +40,7 @@ ANSWER_FROM = 0.58
 CLOSEST_FROM = 0.36
 """The share of a query's weight that must be covered to answer, and to offer the closest notes."""
 
+MIN_CHARACTERS = 2
 CORRECTED_CHARACTERS = 256
 CORRECTED_WEIGHT = 0.85
 MOST_HITS = 5
@@ -167,7 +168,7 @@ class Index:
         """Never raises; at most MAX_CHARACTERS and MAX_WORDS of the text count."""
         text = text[:MAX_CHARACTERS]
         words = cut(text)[:MAX_WORDS]
-        if not words:
+        if sum(map(len, words)) < MIN_CHARACTERS:
             return Finding(Outcome.EMPTY)
         if (talk := _small_talk(words)) is not None:
             return Finding(talk)
@@ -177,6 +178,16 @@ class Index:
         if (sides := self._sides(text)) is not None:
             return Finding(Outcome.ANSWER, sides, comparison=True)
         return self._find(words, defining=DEFINING.match(text) is not None)
+
+    def mention(self, text: str) -> Finding:
+        """The note whose name stands in somebody's sentence, the longest name first; EMPTY without one."""
+        words = [stem(word) for word in cut(text[:MAX_CHARACTERS])[:MAX_WORDS] if word not in STOP]
+        for length in range(4, 0, -1):
+            for start in range(len(words) - length + 1):
+                place = self._names.get(tuple(words[start : start + length]))
+                if place is not None:
+                    return self._find(words[start : start + length], defining=True)
+        return Finding(Outcome.EMPTY)
 
     def _find(self, words: Sequence[str], *, defining: bool) -> Finding:
         query = self._query(words)

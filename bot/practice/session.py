@@ -87,17 +87,17 @@ def show_result(turn: Turn, asking: Asking, *, guess: bool = False) -> Said:
     if item is None:
         return [Toast(turn.speech.plain("question-gone"), alert=True)]
     text, rows = present.result(turn.speech, asking, item, size_of(turn, asking), guess=guess)
-    return [in_place(turn, asking, text, rows)]
+    return in_place(turn, asking, text, rows)
 
 
-def in_place(turn: Turn, asking: Asking, text: Markup, rows: Rows) -> Sendable:
+def in_place(turn: Turn, asking: Asking, text: Markup, rows: Rows) -> Said:
     """The question's own message changed; a new one where the old stands too far up, or was never sent."""
 
     if turn.incoming.press_id is not None:
-        return turn.show(text, rows, asking=asking.id)
+        return [turn.show(text, rows, asking=asking.id)]
     if asking.message_id is None or asking.buried:
-        return turn.say(text, rows, asking=asking.id)
-    return Edit(asking.chat_id, asking.message_id, text, rows, asking.id)
+        return [*disarm([asking]), turn.say(text, rows, asking=asking.id)]
+    return [Edit(asking.chat_id, asking.message_id, text, rows, asking.id)]
 
 
 def advance(turn: Turn, asking: Asking) -> Said:

@@ -41,7 +41,7 @@ def find(tx: Connection, chat_id: int) -> Chat | None:
     return Chat(*row) if row else None
 
 
-def change(tx: Connection, chat_id: int, **values: object) -> None:
+def change(tx: Connection, chat_id: int, /, **values: object) -> None:
     tx.execute(update(chats).where(chats.c.chat_id == chat_id).values(**values))
 
 

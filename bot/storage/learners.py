@@ -53,7 +53,7 @@ def meet(tx: Connection, user_id: int, phone_language: str | None, now: datetime
     return Learner(user_id, known.language, phone_language, known.zone, known.subject)
 
 
-def change(tx: Connection, user_id: int, **values: str | datetime | None) -> None:
+def change(tx: Connection, user_id: int, /, **values: str | datetime | None) -> None:
     """Set columns of one learner."""
     tx.execute(update(learners).where(learners.c.user_id == user_id).values(**values))
 

@@ -1,0 +1,1 @@
+"""Telegram played on this machine: no account, no token, no network."""

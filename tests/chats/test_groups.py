@@ -1,0 +1,118 @@
+"""In groups: looking up, one quiz poll, votes that reach the voters' own cards."""
+
+from bot.storage import reviews
+from tests.stage import Stage
+
+
+async def test_a_poll_for_the_group(both: Stage) -> None:
+    ana, ben = both.person("Ana"), both.person("Ben")
+    await ana.says("/start")
+    group = both.telegram.group("Tea friends", ana.person, ben.person)
+    heard = await ana.says("/quiz@studybot matcha", group)
+    poll = heard.message.poll
+    assert poll is not None
+    assert poll.body["type"] == "quiz" and poll.body["is_anonymous"] is False
+    assert heard.message.silent
+    assert heard.message.reply_to is not None
+
+    await ana.votes(heard.message, poll.correct[0])
+    await ben.votes(heard.message, poll.correct[0])
+    assert await both.db.read(reviews.totals, ana.id) == (1, 1)
+    assert await both.db.read(reviews.totals, ben.id) == (0, 0)  # Ben never talked to the bot
+
+
+async def test_a_vote_that_arrives_before_the_poll_is_known(both: Stage) -> None:
+    from bot.storage.askings import Purpose
+    from bot.storage.tables import askings as table
+
+    ana = both.person("Ana")
+    await ana.says("/start")
+    group = both.telegram.group("Tea friends", ana.person)
+    heard = await ana.says("/quiz@studybot", group)
+    poll_id = heard.message.poll.id  # type: ignore[union-attr]
+    await both.db.transaction(lambda tx: tx.execute(table.update().values(poll_id=None)))
+    await ana.votes(heard.message, 0)
+    assert await both.db.read(reviews.totals, ana.id) == (0, 0)
+    await both.db.transaction(
+        lambda tx: tx.execute(table.update().where(table.c.purpose == Purpose.POLL).values(poll_id=poll_id))
+    )
+    await both.pass_time(seconds=5)
+    assert (await both.db.read(reviews.totals, ana.id))[0] == 1
+
+
+async def test_no_repeats_of_what_the_group_saw(stage: Stage) -> None:
+    ana = stage.person("Ana")
+    group = stage.telegram.group("Tea friends", ana.person)
+    asked = [(await ana.says("/quiz@studybot", group)).message.poll.question for _ in range(20)]  # type: ignore[union-attr]
+    assert len(set(asked)) == 20
+
+
+async def test_looking_up_in_a_group(stage: Stage) -> None:
+    ana, ben = stage.person("Ana"), stage.person("Ben")
+    group = stage.telegram.group("Tea friends", ana.person, ben.person)
+    question = ana.person.says("has anybody tried matcha?", group)
+    assert (await stage.listen()).silent
+    heard = await ben.says("/ask@studybot what is matcha", group)
+    assert heard.text.startswith("Matcha")
+    assert heard.message.silent and not heard.buttons
+    explained = await ben.says("/ask@studybot", group, reply_to=question)
+    assert explained.text.startswith("Matcha")
+    assert (await ben.says("/ask@studybot", group)).text.startswith("Add your question")
+
+
+async def test_answers_stay_in_their_forum_topic(stage: Stage) -> None:
+    ana = stage.person("Ana")
+    forum = stage.telegram.group("Tea forum", ana.person, forum=True)
+    forum.threads[7] = True
+    heard = await ana.says("/quiz@studybot", forum, thread=7)
+    assert heard.message.thread == 7
+
+
+async def test_group_help_names_the_bot(stage: Stage) -> None:
+    ana = stage.person("Ana")
+    group = stage.telegram.group("Tea friends", ana.person)
+    text = (await ana.says("/help@studybot", group)).text
+    assert "/quiz@studybot - " in text and "/ask@studybot - " in text
+    assert "/daily" not in text
+
+
+async def test_private_commands_are_silent_in_groups(stage: Stage) -> None:
+    ana = stage.person("Ana")
+    group = stage.telegram.group("Tea friends", ana.person)
+    for command in ("/daily", "/progress", "/settings", "/start"):
+        assert (await ana.says(f"{command}@studybot", group)).silent
+
+
+async def test_arriving_and_leaving(stage: Stage) -> None:
+    ana = stage.person("Ana")
+    group = stage.telegram.group("Tea friends", ana.person)
+    ana.person.adds_bot(group)
+    assert (await stage.listen()).text.startswith("Hello. Start a quiz question with /quiz@studybot.")
+    ana.person.removes_bot(group)
+    assert (await stage.listen()).silent
+
+
+async def test_an_anonymous_admin_is_no_learner(stage: Stage) -> None:
+    """Telegram's stand-ins for people: the bot answers them and remembers nobody."""
+    from bot.storage import learners
+
+    ana = stage.person("Ana")
+    group = stage.telegram.group("Tea friends", ana.person)
+    for stand_in in (1087968824, 136817688):
+        message = ana.person._post(group, "/ask@studybot matcha", None, None)
+        raw = stage.telegram.message_json(message)
+        raw["from"] = {"id": stand_in, "is_bot": True, "first_name": "Group"}
+        raw["sender_chat"] = stage.telegram.chat_json(group)
+        stage.telegram.queue("message", raw)
+        assert (await stage.listen()).text.startswith("Matcha")
+        assert await stage.db.read(learners.find, stand_in) is None
+
+
+async def test_a_group_that_became_a_supergroup(stage: Stage) -> None:
+    ana = stage.person("Ana")
+    old = stage.telegram.group("Tea friends", ana.person, kind="group")
+    new = stage.telegram.group("Tea friends", ana.person)
+    ana.person.says("/ask@studybot matcha", old)
+    old.migrated_to = new.id
+    await stage.listen()
+    assert new.last.text.startswith("Matcha")

@@ -1,0 +1,105 @@
+"""Asking the notes: answers, slips of the pen, an honest no, and whatever people throw at it."""
+
+import pytest
+
+from tests.stage import Stage
+
+
+async def test_an_answer_with_its_topic_and_date(stage: Stage) -> None:
+    maya = stage.person("Maya")
+    heard = await maya.says("what is matcha?")
+    lines = heard.text.split("\n")
+    assert lines[0] == "Matcha"
+    assert lines[-1].startswith("Notes: Matcha, checked ")
+    assert len(heard.text) <= 700
+    assert heard.buttons[:2] == ["Quiz me on this", "More"]
+
+
+async def test_a_slip_of_the_pen(stage: Stage) -> None:
+    maya = stage.person("Maya")
+    assert (await maya.says("waht is mathca")).text.startswith("Matcha")
+
+
+async def test_quiz_me_on_this(stage: Stage) -> None:
+    maya = stage.person("Maya")
+    await maya.says("what is matcha")
+    heard = await maya.presses("Quiz me on this")
+    assert "Matcha" in heard.text and "1 of 2" in heard.text
+
+
+async def test_more_reads_the_note(stage: Stage) -> None:
+    maya = stage.person("Maya")
+    await maya.says("matcha")
+    heard = await maya.presses("More")
+    note = stage.library.default.note("matcha")  # type: ignore[arg-type]
+    assert heard.edited and note.facts[0].text[:20] in heard.text
+    assert "All topics" in heard.buttons
+
+
+async def test_it_says_when_it_has_nothing(stage: Stage) -> None:
+    maya = stage.person("Maya")
+    assert (await maya.says("who won the world cup in 2018")).text.startswith("I do not find this in the notes.")
+
+
+async def test_what_the_notes_do_not_cover_is_said(stage: Stage) -> None:
+    maya = stage.person("Maya")
+    lack = stage.library.default.not_covered[0]
+    heard = await maya.says(f"what is {lack.name}?")
+    assert "do not cover it yet" in heard.text
+    assert heard.buttons[0] == "Official page"
+
+
+async def test_small_talk_gets_a_human_reply(stage: Stage) -> None:
+    maya = stage.person("Maya")
+    assert (await maya.says("thanks!")).text.startswith("You are welcome.")
+    assert (await maya.says("hello")).text.startswith("Hello.")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "🍵🍵🍵",
+        "   \u200b\u200d ",
+        "<script>alert(1)</script>",
+        "<b>matcha",
+        "&amp;&lt;",
+        "the of and",
+        "שלום עולם",
+        "(a+)+$" * 300,
+        "matcha " * 585,
+        "x" * 4096,
+        "\u202ematcha",
+        "?",
+    ],
+)
+async def test_odd_texts_get_one_answer(stage: Stage, odd: str) -> None:
+    maya = stage.person("Maya")
+    assert (await maya.says(odd)).text
+
+
+async def test_the_command_works_as_well(stage: Stage) -> None:
+    maya = stage.person("Maya")
+    assert (await maya.says("/ask what is matcha")).text.startswith("Matcha")
+    assert (await maya.says("/ask")).text.startswith("Send me a question in words.")
+
+
+async def test_reading_the_notes(stage: Stage) -> None:
+    maya = stage.person("Maya")
+    listed = await maya.says("/topics")
+    assert listed.text == "Tea basics: 10 topics, page 1 of 2."
+    second = await maya.presses("›")
+    assert second.text == "Tea basics: 10 topics, page 2 of 2."
+    assert len(second.buttons) == 4
+    assert (await maya.presses("›")).text.endswith("page 1 of 2.")
+    title = listed.buttons[0]
+    note = await maya.presses(title)
+    assert note.text.startswith(title)
+    assert (await maya.presses("All topics")).text.endswith("page 1 of 2.")
+
+
+async def test_the_answer_in_another_language(stage: Stage) -> None:
+    """Sentences follow the phone, content keeps its own language."""
+    ana = stage.person("Ana", "es-MX")
+    heard = await ana.says("matcha")
+    assert "Apuntes: Matcha, revisado el " in heard.text
+    assert heard.buttons[0] == "Pregúntame sobre esto"
