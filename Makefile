@@ -24,7 +24,7 @@ bench: .venv/test.done
 	$(BIN)/python -m tests.bench
 
 # Locks for all platforms, with hashes.
-lock: .venv/test.done
+lock: .venv/bin/python
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --python-version 3.11 -o requirements.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --python-version 3.11 -c requirements.txt --group dev -o requirements-dev.txt pyproject.toml
 
@@ -38,5 +38,5 @@ lock: .venv/test.done
 
 .venv/test.done: .venv/bin/python requirements-dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@ .venv/run.done
