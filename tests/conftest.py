@@ -1,12 +1,21 @@
 """What every test can ask for."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
 
+from bot.operate.logging import set_up
 from bot.storage.database import Database, open_database
 from tests.databases import Postgres, SqliteFiles, postgres
+
+os.environ.setdefault("PTB_TIMEDELTA", "1")  # as app.build does; parametrized errors are made before
+
+
+@pytest.fixture(autouse=True)
+def logs_as_in_operation() -> None:
+    set_up("DEBUG", "text")
 
 
 @pytest.fixture(scope="session")

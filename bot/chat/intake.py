@@ -25,7 +25,7 @@ class Intake:
     async def receive(self, updates: Sequence[dict[str, Any]]) -> None:
         """Returns when the updates are on disk; from then on they may be confirmed."""
         now = self._clock()
-        arrivals = [_arrival(raw, now) for raw in updates if isinstance(raw.get("update_id"), int)]
+        arrivals = [_arrival(raw, now) for raw in updates if _fits(raw.get("update_id"))]
         self._lanes.take(await self._db.transaction(inbox.store, arrivals, self._owner))
 
     async def recover(self) -> int:
@@ -39,17 +39,23 @@ def _arrival(raw: dict[str, Any], now: datetime) -> Arrival:
     return Arrival(raw["update_id"], lane(raw), orjson.dumps(raw).decode(), now)
 
 
+def _fits(number: Any) -> bool:
+    return isinstance(number, int) and abs(number) < 2**52
+
+
 def lane(raw: dict[str, Any]) -> int:
     """The person behind a raw update, else the chat, else the poll; 0 when there is none of them."""
     payload: Any = next((value for key, value in raw.items() if key != "update_id" and isinstance(value, dict)), {})
     for field in ("from", "user"):
-        if isinstance(number := _id(payload.get(field)), int):
+        if (number := _id(payload.get(field))) is not None:
             return number
     for holder in (payload, payload.get("message")):
-        if isinstance(holder, dict) and isinstance(number := _id(holder.get("chat")), int):
+        if isinstance(holder, dict) and (number := _id(holder.get("chat"))) is not None:
             return number
     return -crc32(str(payload["id"]).encode()) if "id" in payload else 0
 
 
-def _id(value: Any) -> Any:
-    return value.get("id") if isinstance(value, dict) else None
+def _id(value: Any) -> int | None:
+    """The id of a person or chat, if it is one that Telegram could have given (52 bits)."""
+    number = value.get("id") if isinstance(value, dict) else None
+    return number if isinstance(number, int) and abs(number) < 2**52 else None

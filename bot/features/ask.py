@@ -13,6 +13,7 @@ from bot.chat.turn import Command, Feature, Said, Turn
 from bot.library.answer import Part, compose
 from bot.library.model import Library, Subject, SubjectId
 from bot.library.search import Finding, Index, Outcome
+from bot.practice import note
 from bot.storage import askings
 
 QUIZ = 3
@@ -96,8 +97,7 @@ def _part(speech: Speech, subject: Subject, part: Part) -> Markup:
     lines = [render.bold(part.title), first, *(f"• {line}" for line in rest)]
     if part.changed:
         lines.append(f"<b>{speech.markup('label-then-now')}</b> {render.inline(part.changed)}")
-    note = subject.note(part.topic)
-    lines.append(f"<i>{speech.markup('note-checked', topic=note.title, date=speech.day_short(part.as_of))}</i>")
+    lines.append(note.checked(speech, subject.note(part.topic)))
     return render.join(lines)
 
 

@@ -65,7 +65,7 @@ def step(turn: Turn, button: Button) -> Said:
         return [Toast(turn.speech.plain("only-private"), alert=True)]
     taken = _STEPS.get(button.step)
     said = taken(turn, button.value) if taken else None
-    return said if said is not None else [Toast(turn.speech.plain("button-old"), alert=True)]
+    return said if said is not None else [Toast(turn.speech.plain("old-button"), alert=True)]
 
 
 def _hour_pressed(turn: Turn, value: str) -> Said | None:
@@ -115,7 +115,7 @@ def zone_pressed(turn: Turn, button: Button) -> Said:
     if not button.zone:
         return _ask(turn, "daily-zone", "daily-type-city")
     if zone(button.zone).key != button.zone:
-        return [Toast(turn.speech.plain("button-old"), alert=True)]
+        return [Toast(turn.speech.plain("old-button"), alert=True)]
     return _set_zone(turn, button.zone)
 
 

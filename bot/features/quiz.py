@@ -101,7 +101,7 @@ def press_option(turn: Turn, button: Button) -> Said:
         if button.option == present.DONT_KNOW:
             return session.take(turn, asking, ())
         if button.option not in asking.arrangement:
-            return [Toast(turn.speech.plain("button-old"), alert=True)]
+            return [Toast(turn.speech.plain("old-button"), alert=True)]
         return session.take(turn, asking, (button.option,))
     if asking.state is State.ANSWERED:
         return [Toast(turn.speech.plain("answered-before"))]
@@ -119,7 +119,7 @@ def _mine(turn: Turn, asking_id: int) -> Asking | Toast:
     """The asking behind a button, if it was put to whoever pressed it."""
     asking = askings.find(turn.tx, asking_id)
     if asking is None:
-        return Toast(turn.speech.plain("button-old"), alert=True)
+        return Toast(turn.speech.plain("old-button"), alert=True)
     if asking.user_id != turn.incoming.user_id:
         return Toast(turn.speech.plain("not-yours"), alert=True)
     return asking

@@ -46,7 +46,7 @@ def _language(turn: Turn, value: str) -> Said:
         names = tuple((Key(_name(tongue), Setting("language", tongue)),) for tongue in tongues)
         return [turn.show(turn.speech.markup("language-which"), ((follow,), *names))]
     if value != PHONE and value not in tongues:
-        return [Toast(turn.speech.plain("button-old"), alert=True)]
+        return [Toast(turn.speech.plain("old-button"), alert=True)]
     learners.change(turn.tx, turn.learner.user_id, language=None if value == PHONE else value)
     speech = catalogue().speech(turn.learner.phone_language if value == PHONE else value)
     back = (Key(speech.plain("button-settings"), Setting("open", "")),)
@@ -71,7 +71,7 @@ def pick_subject(turn: Turn, button: Button) -> Said:
     assert isinstance(button, PickSubject)
     chosen = turn.content.library.subjects.get(SubjectId(button.subject))
     if chosen is None:
-        return [Toast(turn.speech.plain("button-old"), alert=True)]
+        return [Toast(turn.speech.plain("old-button"), alert=True)]
     learners.change(turn.tx, turn.learner.user_id, subject=chosen.id)
     text = turn.speech.markup(
         "subject-set", subject=chosen.title, topics=len(chosen.topic_ids), questions=len(chosen.questions)

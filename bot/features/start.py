@@ -79,7 +79,7 @@ def explain_look_up(turn: Turn, _button: Button) -> Said:
 
 def stray(turn: Turn) -> Said:
     """A press on a button that this release does not know."""
-    return [Toast(turn.speech.plain("button-old"), alert=True)]
+    return [Toast(turn.speech.plain("old-button"), alert=True)]
 
 
 feature = Feature(

@@ -10,7 +10,19 @@ from bot.chat.render import MESSAGE_LIMIT, Markup
 from bot.demo.telegram.markup import parse_html, units
 
 HOSTILE = st.text(st.characters(), max_size=300) | st.sampled_from(
-    ["<b>", "</b>", "<script>", "&lt;", "&", "\u202e", "👩‍👩‍👧‍👦", "\x00", "<a href='x'>", '"', "<blockquote expandable>"]
+    [
+        "<b>",
+        "</b>",
+        "<script>",
+        "&lt;",
+        "&",
+        "\u202e",
+        "👩‍👩‍👧‍👦",
+        "\x00",
+        "<a href='x'>",
+        '"',
+        "<blockquote expandable>",
+    ]
 )
 
 
@@ -39,7 +51,8 @@ def test_the_notes_markdown() -> None:
 def rich(random_: random.Random) -> Markup:
     """A text of a random length with nested tags, long words, wide characters and references."""
     words = ["tea", "&lt;", "&amp;", "👩‍👩‍👧‍👦", "ü", "x" * 50, "\n", "\n\n", "𝒳" * 9]
-    out, tags = [], []
+    out: list[str] = []
+    tags: list[str] = []
     for _ in range(random_.randint(1, 1500)):
         if random_.random() < 0.05 and len(tags) < 3:
             tag = random_.choice(["b", "i", "code", "u"])

@@ -172,5 +172,5 @@ not-yours = These buttons belong to somebody else.
 
 ## Trouble
 
-button-old = This button is from an older message. /help shows what I can do now.
+old-button = This button is from an older message. /help shows what I can do now.
 went-wrong = Something went wrong on my side. Your answers are safe. Please try again.

@@ -171,5 +171,5 @@ not-yours = Estos botones son de otra persona.
 
 ## Problemas
 
-button-old = Este botón es de un mensaje antiguo. /help muestra qué puedo hacer ahora.
+old-button = Este botón es de un mensaje antiguo. /help muestra qué puedo hacer ahora.
 went-wrong = Algo ha fallado por mi parte. Tus respuestas están a salvo. Inténtalo otra vez.

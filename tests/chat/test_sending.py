@@ -1,0 +1,137 @@
+"""Sending under trouble: repeated where it did not arrive, held where it may have, and nobody waits for others."""
+
+from typing import Any
+
+import pytest
+from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
+
+from bot.chat import pace, send
+from bot.chat.errors import NotSent
+from bot.storage import reviews
+from tests.stage import Stage
+
+
+class Trouble:
+    """Breaks the next calls of one method. after: the call is done first, and only its answer is lost."""
+
+    def __init__(self, stage: Stage, method: str, *errors: Exception, after: bool = False) -> None:
+        self._stage = stage
+        self._method = method
+        self._errors = list(errors)
+        self._after = after
+        stage.request.fault = self
+
+    def __call__(self, method: str, parameters: dict[str, Any]) -> None:
+        if method == self._method and self._errors:
+            error = self._errors.pop(0)
+            if self._after:
+                self._stage.telegram.call(method, parameters)
+            raise error
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rests of seconds become rests of milliseconds; what happens stays the same."""
+    monkeypatch.setattr(send, "RESTS", (0.001, 0.001, 0.001))
+
+
+@pytest.mark.parametrize("error", [NotSent("refused"), NetworkError("Bad Gateway (502)"), RetryAfter(0)])
+async def test_what_did_not_arrive_is_repeated(sqlite_stage: Stage, error: Exception) -> None:
+    maya = sqlite_stage.person("Maya")
+    Trouble(sqlite_stage, "sendMessage", error, error)
+    assert (await maya.says("matcha")).text.startswith("Matcha")
+
+
+async def test_what_may_have_arrived_is_held_and_repeated_once(sqlite_stage: Stage) -> None:
+    maya = sqlite_stage.person("Maya")
+    Trouble(sqlite_stage, "sendMessage", TimedOut(), TimedOut(), after=True)
+    await maya.says("matcha")
+    assert len(maya.chat.shown) == 2
+    assert (await sqlite_stage.pass_time(minutes=2)).silent
+    await sqlite_stage.pass_time(minutes=2)
+    assert len(maya.chat.shown) == 3  # the stated single repetition
+    await sqlite_stage.pass_time(minutes=30)
+    assert len(maya.chat.shown) == 3
+
+
+async def test_an_answered_question_is_not_repeated(sqlite_stage: Stage) -> None:
+    """The learner's own answer shows that the message had arrived."""
+    maya = sqlite_stage.person("Maya")
+    Trouble(sqlite_stage, "sendMessage", TimedOut(), after=True)
+    await maya.says("/quiz 1")
+    await maya.presses("A")
+    await sqlite_stage.pass_time(minutes=10)
+    assert len(maya.chat.shown) == 2
+    assert (await sqlite_stage.db.read(reviews.totals, maya.id))[0] == 1
+
+
+async def test_both_copies_are_the_same_question(sqlite_stage: Stage) -> None:
+    maya = sqlite_stage.person("Maya")
+    Trouble(sqlite_stage, "sendMessage", TimedOut(), after=True)
+    await maya.says("/quiz 1")
+    await sqlite_stage.pass_time(minutes=4)
+    first, second = [m for m in maya.chat.shown if m.keyboard]
+    await maya.presses("A", on=first)
+    assert (await maya.presses("A", on=second)).toast == "You have answered this question."
+    assert (await sqlite_stage.db.read(reviews.totals, maya.id))[0] == 1
+
+
+async def test_a_server_down_for_long_loses_nothing(sqlite_stage: Stage) -> None:
+    maya = sqlite_stage.person("Maya")
+    trouble = Trouble(sqlite_stage, "sendMessage", *[NotSent("down")] * 10)
+    await maya.says("matcha")
+    assert trouble._errors
+    for _ in range(3):
+        await sqlite_stage.pass_time(seconds=31)
+    assert maya.last.text.startswith("Matcha")
+
+
+async def test_a_long_429_waits_in_the_outbox(sqlite_stage: Stage) -> None:
+    maya, ben = sqlite_stage.person("Maya"), sqlite_stage.person("Ben")
+    Trouble(sqlite_stage, "sendMessage", RetryAfter(60))
+    assert (await maya.says("matcha")).silent
+    assert (await ben.says("matcha")).text.startswith("Matcha")  # others do not wait
+    assert (await sqlite_stage.pass_time(seconds=30)).silent
+    assert (await sqlite_stage.pass_time(seconds=31)).text.startswith("Matcha")
+
+
+async def test_an_edit_that_cannot_be_made_becomes_a_message(sqlite_stage: Stage) -> None:
+    maya = sqlite_stage.person("Maya")
+    question = await maya.says("/quiz 1")
+    press = maya.person.presses("A")
+    question.message.deleted = True
+    heard = await sqlite_stage.listen(maya.person, press)
+    assert heard.methods.count("sendMessage") == 1
+    assert "Right" in heard.text or "Not right" in heard.text
+
+
+async def test_refused_markup_is_sent_as_plain_text(sqlite_stage: Stage) -> None:
+    maya = sqlite_stage.person("Maya")
+    Trouble(sqlite_stage, "sendMessage", BadRequest("Can't parse entities: …".replace("Can't", "can't")))
+    assert (await maya.says("matcha")).text.startswith("Matcha")
+
+
+async def test_a_late_answer_to_a_press_is_normal(sqlite_stage: Stage) -> None:
+    maya = sqlite_stage.person("Maya")
+    await maya.says("/quiz 1")
+    maya.person.presses("A")
+    waiting = sqlite_stage.telegram.take_updates()
+    from datetime import timedelta
+
+    sqlite_stage.now += timedelta(minutes=5)
+    for press in sqlite_stage.telegram.presses.values():
+        press["answer"] = {"text": "", "alert": False}  # nobody waits any more
+    await sqlite_stage.app.intake.receive(waiting)
+    await sqlite_stage.app.settle()
+    assert (await sqlite_stage.db.read(reviews.totals, maya.id))[0] == 1
+
+
+async def test_a_quick_series_stays_within_a_chats_pace() -> None:
+    steady = pace.Pace(enforced=True)
+    from time import monotonic
+
+    began = monotonic()
+    for _ in range(3):
+        await steady.wait(5, counts=True)
+    assert len(steady._times(5, 3)) == 3
+    assert steady._times(5, 3)[0] >= began
