@@ -36,13 +36,16 @@ TITLE, ALIAS, LINE, CONTEXT = 2.6, 2.4, 1.0, 0.18
 """Weights of a word by the field it stands in."""
 
 K1, B = 1.3, 0.6
-ANSWER_FROM = 0.58
+UNKNOWN = 0.55
+"""The weight of a word that no note holds, against that of the rarest known one: chat is full of such words."""
+
+ANSWER_FROM = 0.5
 CLOSEST_FROM = 0.36
 """The share of a query's weight that must be covered to answer, and to offer the closest notes."""
 
 MIN_CHARACTERS = 2
 CORRECTED_CHARACTERS = 256
-CORRECTED_WEIGHT = 0.85
+CORRECTED_WEIGHT = 0.8
 MOST_HITS = 5
 MOST_FACTS = 6
 NEAREST = 3
@@ -224,6 +227,8 @@ class Index:
         """The nearest known word: one slip in a short word, two in a long one; names win a tie."""
         slips = 1 if len(word) < 6 else 2
         close = process.extract(word, self._correctable, scorer=OSA.distance, score_cutoff=slips, limit=8)
+        if len(word) < 5:  # another letter in a short word makes another word
+            close = [hit for hit in close if sorted(hit[0]) == sorted(word) or len(hit[0]) > len(word)]
         if not close:
             return None
         return min(close, key=lambda hit: (hit[1], stem(hit[0]) not in self._name_stems, hit[0][0] != word[0], hit[0]))[
@@ -258,6 +263,8 @@ class Index:
         """Over notes, not lines: title words stand in every line of their note."""
         lines = self._postings.get(base)
         notes = len({self._lines[number].note for number in lines}) if lines else 0
+        if not notes:
+            return UNKNOWN * log(1 + (len(self._notes) + 0.5) / 0.5)
         return log(1 + (len(self._notes) - notes + 0.5) / (notes + 0.5))
 
     def _score(self, query: Iterable[_Word]) -> dict[int, float]:

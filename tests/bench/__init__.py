@@ -1,0 +1,1 @@
+"""Speed and quality tables, printed side by side; nothing here is asserted in `make test`."""
