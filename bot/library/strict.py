@@ -89,7 +89,7 @@ class _Builder:
         if depth > MAX_DEPTH:
             raise NotStrict(line, f"nested deeper than {MAX_DEPTH}")
         if isinstance(event, yaml.ScalarEvent):
-            return Text(event.value, line, event.style is not None)
+            return Text(event.value, line, bool(event.style))  # plain is "" or None, by parser
         if event.tag is not None:
             raise NotStrict(line, "tags are not allowed")
         if isinstance(event, yaml.SequenceStartEvent):
