@@ -136,14 +136,16 @@ class App:
             await asyncio.sleep(0)
 
     async def stop(self) -> None:
-        """Finish what is in flight; the rest stays in the inbox and the outbox for the next start."""
+        """Finish what is in flight; the rest stays in the inbox and the outbox for the next start.
+
+        The database stays open: whoever opened it closes it.
+        """
         self._ticker.stop()
         await self.lanes.stop(STOP_PATIENCE)
         await self.sender.stop(STOP_PATIENCE / 2)
         for task in list(self._background):
             task.cancel()
         await self._application.shutdown()
-        await self.db.close()
 
     async def _handle(self, arrival: Arrival) -> None:
         await self._dispatch.handle(self._application, arrival)
@@ -189,7 +191,7 @@ async def build(
         .build()
     )
     await _reach(application)
-    api = Api(transports[0], transports[1], f"{chosen.bot_api_url}/bot", token)
+    api = Api(transports[0], transports[1], chosen.bot_api_url, token)
     dispatch = Dispatch(FEATURES, start.stray)
     services = _services(chosen, db, content, api, dispatch, Bot(bot.id, bot.username), clock)
     application.bot_data = services

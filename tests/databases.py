@@ -7,6 +7,7 @@ import asyncio
 import shutil
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
@@ -28,7 +29,8 @@ def migrate_now(url: str) -> None:
         finally:
             await db.close()
 
-    asyncio.run(work())
+    with ThreadPoolExecutor(1) as thread:  # a test's own loop may be running here
+        thread.submit(asyncio.run, work()).result()
 
 
 class SqliteFiles:

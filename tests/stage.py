@@ -139,10 +139,14 @@ class Stage:
     async def restart(self, library: Library | None = None) -> None:
         """End the process and start a new one on the same database; with `library` the content has changed."""
         url = self.db.url.render_as_string(hide_password=False)
-        await self.app.stop()
+        await self.close()
         self.db = open_database(url)
         self.library = library or self.library
         await self.open()
+
+    async def close(self) -> None:
+        await self.app.stop()
+        await self.db.close()
 
     def person(self, name: str, language: str | None = "en") -> Talker:
         return Talker(self, self.telegram.user(name, language))
@@ -188,4 +192,4 @@ async def on_stage(database_url: str, library: Library | None = None, *, limits:
     try:
         yield stage
     finally:
-        await stage.app.stop()
+        await stage.close()

@@ -1,0 +1,85 @@
+"""`studybot run` as a process, against the HTTP door of the simulated Telegram on 127.0.0.1."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.demo.telegram import Telegram
+from bot.demo.telegram.server import Server
+from tests.stage import SUBJECTS
+
+PATIENCE = 30.0
+
+
+class BotProcess:
+    """One process; started, killed and started again on the same data."""
+
+    def __init__(self, folder: Path, server: Server, **settings: str) -> None:
+        self._environment = {
+            "PATH": os.environ["PATH"],
+            "BOT_TOKEN": server.telegram.token,
+            "BOT_API_URL": server.address,
+            "DATA_DIR": str(folder / "data"),
+            "CONTENT_DIR": str(SUBJECTS),
+            "SEND_RATE": "0",
+            "LOG_LEVEL": "DEBUG",
+            **settings,
+        }
+        self._folder = folder
+        self._process: asyncio.subprocess.Process | None = None
+        self.output = folder / "output.txt"
+
+    async def start(self) -> None:
+        with self.output.open("ab") as output:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "bot",
+                "run",
+                cwd=self._folder,
+                env=self._environment,
+                stdout=output,
+                stderr=output,
+            )
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.returncode is None
+
+    async def kill(self) -> None:
+        """kill -9: no goodbye."""
+        assert self._process is not None
+        with suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.wait()
+
+    async def terminate(self) -> int:
+        """SIGTERM; returns the exit code."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+        return await asyncio.wait_for(self._process.wait(), PATIENCE)
+
+    async def ended(self) -> tuple[int, str]:
+        """Wait for it to end by itself; exit code and what it said."""
+        assert self._process is not None
+        code = await asyncio.wait_for(self._process.wait(), PATIENCE)
+        return code, self.said()
+
+    def said(self) -> str:
+        return self.output.read_text("utf-8")
+
+
+async def until(condition: Callable[[], object], patience: float = PATIENCE) -> None:
+    """Wait until something is the case."""
+    async with asyncio.timeout(patience):
+        while not condition():  # noqa: ASYNC110  # another process knows no Event of ours
+            await asyncio.sleep(0.01)
+
+
+def new_server() -> Server:
+    return Server(Telegram(lambda: datetime.now(UTC)))
