@@ -143,12 +143,22 @@ def _may_send(tx: Connection, parcel: Parcel, state: str, now: datetime) -> bool
     if state == "sending" and parcel.kind is Kind.MESSAGE:
         hold(tx, parcel.id, now, "interrupted while sending")
         return False
+    if parcel.kind is Kind.EDIT and _has_newer_edit(tx, parcel):
+        drop(tx, parcel.id, now, "a newer edit of this message exists")
+        return False
     if state != "held":
         return True
     if parcel.attempts > 1 or _was_answered(tx, parcel):
         drop(tx, parcel.id, now, "may have arrived; not repeated")
         return False
     return True
+
+
+def _has_newer_edit(tx: Connection, parcel: Parcel) -> bool:
+    """Newest wins per message: an edit left over from before a crash must not undo a later one."""
+    same = (outbox.c.chat_id == parcel.chat_id) & (outbox.c.message_id == parcel.message_id)
+    later = select(outbox.c.id).where(same, outbox.c.id > parcel.id, outbox.c.kind == Kind.EDIT)
+    return tx.execute(later.limit(1)).first() is not None
 
 
 def _was_answered(tx: Connection, parcel: Parcel) -> bool:

@@ -246,6 +246,7 @@ Index(
     postgresql_where=_waiting,
 )
 Index("ix_outbox_done", outbox.c.done_at)
+Index("ix_outbox_message", outbox.c.chat_id, outbox.c.message_id)
 
 budgets = Table(
     "budgets",

@@ -122,6 +122,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("user_id", "study_date", "slot", name=op.f("uq_outbox_user_id_study_date_slot")),
     )
     op.create_index("ix_outbox_done", "outbox", ["done_at"], unique=False)
+    op.create_index("ix_outbox_message", "outbox", ["chat_id", "message_id"], unique=False)
     op.create_index(
         "ix_outbox_waiting",
         "outbox",
@@ -280,6 +281,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("state IN ('ready', 'claimed', 'sending', 'held')"),
         postgresql_where=sa.text("state IN ('ready', 'claimed', 'sending', 'held')"),
     )
+    op.drop_index("ix_outbox_message", table_name="outbox")
     op.drop_index("ix_outbox_done", table_name="outbox")
     op.drop_table("outbox")
     op.drop_table("operation")
