@@ -70,4 +70,4 @@ def test_the_procfile_starts_one_bot() -> None:
 def test_nothing_names_a_machine_or_a_registry() -> None:
     for path in ("requirements.txt", "requirements-dev.txt"):
         text = (ROOT / path).read_text("utf-8")
-        assert "http" not in text and "--index" not in text and "--hash=sha256:" in text
+        assert "http:" not in text and "https:" not in text and "--index" not in text and "--hash=sha256:" in text

@@ -54,7 +54,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         return self.bot_data
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Shell:
     """One update on its way through: which inbox row it is, and whether its effect was committed."""
 
@@ -62,8 +62,11 @@ class Shell:
     arrival: Arrival | None
     """None when the update was given up, and only a sentence about it is sent."""
 
+    ran: bool = False
+
     async def run(self, incoming: Incoming, answer: Answer, arguments: str = "") -> None:
         """Handle the update with a feature's function."""
+        self.ran = True
         services = self.services
         outcome = await services.db.transaction(_transact, services, incoming, self.arrival, answer, arguments)
         if incoming.press_id is not None:

@@ -184,7 +184,8 @@ class Sender:
             box.popleft()
             self._marks.sent(Delivered(parcel.id, parcel.message_id))
             return
-        if parcel.kind is Kind.MESSAGE:
+        if parcel.kind is Kind.MESSAGE and parcel.asking_id is not None:
+            # a second copy of an answer is harmless, one of a question is not: only those are marked
             await self._marks.sending(parcel.id)
         for rest in (*RESTS, None):
             try:

@@ -50,11 +50,16 @@ class Speech:
 
     def day(self, day: date) -> str:
         """A date in words: Monday 18 January 2027."""
-        return format_date(day, "full", locale=_FORMATS.get(self.tongue, self.tongue))
+        return _date(day, "full", self.tongue)
 
     def day_short(self, day: date) -> str:
         """A date in short words: 18 January 2027."""
-        return format_date(day, "long", locale=_FORMATS.get(self.tongue, self.tongue))
+        return _date(day, "long", self.tongue)
+
+
+@lru_cache(maxsize=512)
+def _date(day: date, form: str, tongue: str) -> str:
+    return format_date(day, form, locale=_FORMATS.get(tongue, tongue))
 
 
 class Escaped(str):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 
@@ -61,6 +62,7 @@ def _in_order(note: Note, hit: Hit) -> list[str]:
     return list(dict.fromkeys([*first, note.summary, *texts.values()]))
 
 
+@lru_cache(maxsize=4096)
 def plain(markdown: str) -> str:
     """What a reader sees of inline markdown."""
     tokens = _MARKDOWN.parseInline(markdown)[0].children or []

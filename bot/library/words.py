@@ -24,7 +24,8 @@ STOP = _words("""
     thanks thank hey hi hello yo ok okay lol u ur r wat wut sum1 someone anyone bro dude mate sir exactly
     actually just really also too very much many some any one thing things stuff kind sort way like use used
     using define definition short quick quickly question answer help understand deal work works anything
-    something everything ist que
+    something everything ist que best good great better deal w case cases yet several possible try come happen
+    happens
 """)
 """Words that say nothing about the subject. A question made of nothing else is looked up as it stands."""
 

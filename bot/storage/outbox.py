@@ -2,8 +2,8 @@
 
 READY → CLAIMED (leased to a sender) → SENDING (may have reached Telegram) → SENT. A message found in
 SENDING after a crash, or whose answer was lost, is HELD: the learner's own answer may show that it
-arrived; else it is sent once more after some minutes. Edits and deletions may be repeated freely and
-skip SENDING. A push has a row without a body; its text is made when the row is claimed.
+arrived; else it is sent once more after some minutes. Edits, deletions and answers to look-ups may be
+repeated without harm and skip SENDING. A push has a row without a body; its text is made when the row is claimed.
 """
 
 from collections.abc import Sequence

@@ -110,7 +110,7 @@ def mutated(update: Any, random_: random.Random) -> Any:
         node = random_.choice(inner) if inner else node
     if node:
         key = random_.choice(sorted(node))
-        node[key] = random_.choice([None, 0, -1, "", "x" * 300, [], {}, True, 10**20, {"id": "x"}])
+        node[key] = random_.choice([None, 0, -1, "", "x" * 300, [], {}, True, 2**62, {"id": "x"}])
         if random_.random() < 0.4:
             del node[key]
     return broken
