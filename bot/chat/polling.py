@@ -48,6 +48,8 @@ def _rest(error: Exception, last: float) -> float:
     if isinstance(error, TimedOut):
         return 0.1
     rest = min(max(0.5, last * 2), LONGEST_REST)
+    if 0 < last < LONGEST_REST / 2:
+        return rest  # said at the beginning, and again every half minute
     if isinstance(error, Conflict):
         log.warning("somebody else polls with this token, or a webhook is set; waiting", seconds=rest)
     elif isinstance(error, NetworkError):

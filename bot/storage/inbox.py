@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.tables import dead_letters, inbox
-from bot.storage.upsert import insert as upsert
 
 DEDUPE_WINDOW = timedelta(days=7)
 """Telegram keeps updates for 24 h; update ids may restart after an idle week, so older rows must be gone."""
@@ -31,6 +31,10 @@ class Arrival:
     attempts: int = 0
 
 
+_STORE = {
+    "sqlite": sqlite.insert(inbox).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(inbox).on_conflict_do_nothing(),
+}
 _DONE = (
     update(inbox)
     .where(inbox.c.update_id == bindparam("number"), inbox.c.state == "new")
@@ -60,7 +64,7 @@ def store(tx: Connection, arrivals: Sequence[Arrival], owner: str) -> list[Arriv
         }
         for a in arrivals
     ]
-    statement = upsert(tx, inbox).on_conflict_do_nothing()
+    statement = _STORE[tx.dialect.name]
     if len(rows) == 1:
         return list(arrivals) if tx.execute(statement, rows[0]).rowcount else []
     new = set(tx.execute(statement.values(rows).returning(inbox.c.update_id)).scalars())

@@ -1,0 +1,1 @@
+"""The simulated Telegram is as strict as the real one."""
