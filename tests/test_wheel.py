@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -14,7 +13,8 @@ def test_the_wheel_runs_elsewhere(tmp_path: Path) -> None:
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("studybot-*.whl")
     place = tmp_path / "elsewhere"
-    zipfile.ZipFile(wheel).extractall(place)
+    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(place)]
+    subprocess.run([*install, str(wheel)], check=True, capture_output=True)
     assert (place / "bot" / "shipped" / "migrations" / "versions").is_dir()
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -33,5 +33,14 @@ def test_the_wheel_runs_elsewhere(tmp_path: Path) -> None:
     )
     assert where.stdout.startswith(str(place))
     assert run("check").stdout == "No mistakes.\n"
+    script = subprocess.run(
+        [place / "bin" / "studybot", "check"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(place)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert script.stdout == "No mistakes.\n"
     assert run("migrate").stdout == "The database is ready (created).\n"
     assert run("ask", "what is DAX").stdout.startswith("DynamoDB Accelerator (DAX)\n")

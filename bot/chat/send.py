@@ -8,6 +8,7 @@ held (see storage.outbox).
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -119,7 +120,8 @@ class Sender:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        await self._marks.flush()
+        with suppress(TimeoutError):  # with the database away, marks wait for the next start as well
+            await asyncio.wait_for(self._marks.flush(), patience)
 
     # --- from the outbox
 
