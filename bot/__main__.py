@@ -49,7 +49,7 @@ def run() -> None:
 
     set_up(chosen.log_level, chosen.log_format)
     from sqlalchemy.exc import SQLAlchemyError
-    from telegram.error import InvalidToken
+    from telegram.error import InvalidToken, TelegramError
 
     from bot.app import OtherBot
     from bot.operate.backup import BackupFailed
@@ -63,6 +63,8 @@ def run() -> None:
         raise Stop(str(error), 2) from None
     except InvalidToken:
         raise Stop("Telegram does not know this BOT_TOKEN. Copy it again from @BotFather.") from None
+    except TelegramError as error:
+        raise Stop(f"Telegram refused: {_reason(error)}. See WEBHOOK_URL and BOT_API_URL.") from None
     except (BadContent, SchemaNewer, OtherBot, BackupFailed) as error:
         raise Stop(str(error)) from None
     except (DatabaseAway, SQLAlchemyError) as error:

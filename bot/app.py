@@ -18,7 +18,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Connection
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes, ExtBot
 from telegram.request import BaseRequest
 
@@ -27,6 +27,7 @@ from bot.chat.clock import Clock, Ticker
 from bot.chat.content import Content, keys
 from bot.chat.context import Context, Services, Shell
 from bot.chat.dispatch import Dispatch, give_up, incoming_of, parse
+from bot.chat.errors import seconds_of
 from bot.chat.intake import Intake
 from bot.chat.lanes import Lanes
 from bot.chat.menus import set_menus
@@ -234,6 +235,7 @@ async def _reach(application: Any) -> None:
             raise
         except TelegramError as error:
             rest = START_RESTS[min(attempt, len(START_RESTS) - 1)]
+            rest = seconds_of(error) if isinstance(error, RetryAfter) else rest
             log.warning("the Bot API server cannot be reached; trying again", seconds=rest, error=type(error).__name__)
             await asyncio.sleep(rest)
 

@@ -5,12 +5,12 @@ The port opens before anything that waits for Telegram, because hosting platform
 
 import asyncio
 import signal
-from collections.abc import Mapping
+from collections.abc import Iterator
 from contextlib import suppress
+from itertools import chain, repeat
 
 import structlog
 from aiohttp import web
-from telegram.error import InvalidToken, TelegramError
 
 from bot.app import App, build, open_storage, shelve
 from bot.chat import webhook
@@ -29,7 +29,13 @@ log = structlog.get_logger()
 WEBHOOK_PORT = 8080
 """Where the webhook listens when PORT is not set."""
 
-RESTS = (1.0, 2.0, 5.0, 10.0, 30.0)
+RESTS = (1.0, 2.0, 5.0, 10.0)
+LONGEST_REST = 30.0
+
+
+def _for_ever() -> Iterator[float]:
+    """Without these calls no update arrives, so they are tried until they work."""
+    return chain(RESTS, repeat(LONGEST_REST))
 
 
 class BadContent(Exception):
@@ -94,29 +100,13 @@ async def _serve(chosen: Settings, db: Database, library: Library) -> None:
 async def _take_updates(chosen: Settings, app: App) -> None:
     """Runs until cancelled; raises InvalidToken."""
     if chosen.webhook_url is None:
-        await _insist(app, "deleteWebhook", {"drop_pending_updates": False})
+        await app.api.insist("deleteWebhook", {"drop_pending_updates": False}, _for_ever())
         await poll(app.api, app.intake, app.allowed_updates)
         return
     address = chosen.webhook_url + webhook.path(chosen.token or "")
     wanted = {"url": address, "secret_token": secret(chosen), "allowed_updates": list(app.allowed_updates)}
-    await _insist(app, "setWebhook", wanted)
+    await app.api.insist("setWebhook", wanted, _for_ever())
     await asyncio.Event().wait()
-
-
-async def _insist(app: App, method: str, parameters: Mapping[str, object]) -> None:
-    """Call until it works: without it no update arrives."""
-    for attempt in range(1_000_000):
-        try:
-            await app.api.call(method, parameters)
-            return
-        except InvalidToken:
-            raise
-        except TelegramError as error:
-            rest = RESTS[min(attempt, len(RESTS) - 1)]
-            log.warning(
-                "Telegram did not accept a call; trying again", method=method, seconds=rest, reason=error.message
-            )
-            await asyncio.sleep(rest)
 
 
 def secret(chosen: Settings) -> str:

@@ -4,11 +4,18 @@ PTB's Bot turns every answer into objects; a sender that needs one message id, a
 not stop at an update it cannot parse, are better off without.
 """
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import structlog
+from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
+
+from bot.chat.errors import seconds_of
+
+log = structlog.get_logger()
 
 
 class Api:
@@ -26,6 +33,28 @@ class Api:
         """The result of one method. deadline: seconds for the whole answer, default the transport's."""
         timeout = BaseRequest.DEFAULT_NONE if deadline is None else deadline
         return await self._request.post(self._address + method, _data(parameters), read_timeout=timeout)
+
+    async def insist(
+        self, method: str, parameters: Mapping[str, Any], rests: Iterable[float], *, deadline: float | None = None
+    ) -> Any:
+        """The result of a call that may be repeated: again after each of `rests` (seconds), and after every 429.
+
+        Raises what no repetition helps against, and the last error when `rests` are used up.
+        """
+        waits = iter(rests)
+        while True:
+            try:
+                return await self.call(method, parameters, deadline=deadline)
+            except RetryAfter as error:
+                await asyncio.sleep(seconds_of(error))
+            except (BadRequest, Forbidden, InvalidToken):
+                raise
+            except TelegramError as error:
+                rest = next(waits, None)
+                if rest is None:
+                    raise
+                log.warning("a call failed; trying again", method=method, seconds=rest, error=type(error).__name__)
+                await asyncio.sleep(rest)
 
     async def get_updates(self, offset: int | None, wait: int, allowed: Sequence[str]) -> list[dict[str, Any]]:
         """Up to 100 raw updates; waits up to `wait` seconds for the first."""

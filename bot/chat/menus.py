@@ -17,6 +17,7 @@ from bot.storage.database import Database
 log = structlog.get_logger()
 
 _MARK = "menus"
+RESTS = (1.0, 5.0, 30.0)
 
 
 def calls(commands: Sequence[Command], texts: Texts) -> list[tuple[str, dict[str, Any]]]:
@@ -45,7 +46,7 @@ async def set_menus(api: Api, db: Database, commands: Sequence[Command], texts: 
         return
     try:
         for method, parameters in wanted:
-            await api.call(method, parameters)
+            await api.insist(method, parameters, RESTS)
     except TelegramError as error:
         log.warning("menus could not be set; tried again at the next start", error=type(error).__name__)
         return

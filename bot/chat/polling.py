@@ -11,8 +11,8 @@ import structlog
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.chat.api import Api
+from bot.chat.errors import seconds_of
 from bot.chat.intake import Intake
-from bot.chat.send import seconds_of
 from bot.storage.database import DatabaseAway
 
 log = structlog.get_logger()

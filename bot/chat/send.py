@@ -19,6 +19,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Re
 
 from bot.chat.api import Api
 from bot.chat.clock import Clock
+from bot.chat.errors import seconds_of
 from bot.chat.marks import Marks
 from bot.chat.messages import TOAST_LIMIT, Toast
 from bot.chat.pace import Pace
@@ -49,12 +50,6 @@ PATIENCE = 5.0
 EPHEMERAL_DEADLINE = 10.0
 IDLE = 1.0
 """Seconds between two looks into an outbox with nothing in it."""
-
-
-def seconds_of(error: RetryAfter) -> float:
-    """How long Telegram asks us to rest."""
-    rest = error.retry_after
-    return rest.total_seconds() if isinstance(rest, timedelta) else float(rest)
 
 
 class Sender:
@@ -248,23 +243,11 @@ class Sender:
     async def _ephemeral(self, method: str, parameters: dict[str, Any]) -> None:
         try:
             async with asyncio.timeout(EPHEMERAL_DEADLINE):
-                await self._call_patiently(method, parameters)
+                await self._api.insist(method, parameters, RESTS, deadline=EPHEMERAL_DEADLINE)
         except BadRequest as error:
             log.debug("an answer came too late", method=method, reason=error.message)
         except (TelegramError, TimeoutError) as error:
             log.warning("an answer was not delivered", method=method, error=type(error).__name__)
-
-    async def _call_patiently(self, method: str, parameters: dict[str, Any]) -> None:
-        for rest in RESTS:
-            try:
-                await self._api.call(method, parameters, deadline=EPHEMERAL_DEADLINE)
-                return
-            except RetryAfter as error:
-                await asyncio.sleep(seconds_of(error))
-            except (BadRequest, Forbidden, InvalidToken):
-                raise
-            except TelegramError:
-                await asyncio.sleep(rest)
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.create_task(work)

@@ -295,3 +295,28 @@ async def test_a_database_of_another_bot_is_refused(tmp_path: Path, server: Serv
     await bot.start()
     code, said = await bot.ended()
     assert code == 1 and "This database belongs to another bot." in said
+
+
+async def test_a_stumbling_server_is_outlasted(tmp_path: Path, server: Server) -> None:
+    """429 and 5xx while starting and while talking: waited out, nothing lost, nothing twice."""
+    server.failures = [500, 429, 502, 500, 429]
+    bot = BotProcess(tmp_path, server)
+    await bot.start()
+    maya = server.telegram.user("Maya")
+    await until(lambda: server.telegram.allowed is not None)
+    maya.says("what is matcha")
+    server.failures = [429, 500, 502]
+    await until(lambda: any(m.text.startswith("Matcha") for m in maya.chat.shown if m.from_bot))
+    await until(lambda: ("description", "es") in server.telegram.profile)
+    assert len([m for m in maya.chat.shown if m.from_bot]) == 1
+    assert await bot.terminate() == 0
+
+
+async def test_a_refused_webhook_is_one_clear_sentence(tmp_path: Path, server: Server) -> None:
+    bot = BotProcess(tmp_path, server, PORT=str(free_port()), WEBHOOK_URL="http://127.0.0.1:9")
+    server.telegram.webhook_refusal = "bad webhook: An HTTPS URL must be provided for webhook"
+    await bot.start()
+    code, said = await bot.ended()
+    assert code == 1
+    assert said.strip().endswith("must be provided for webhook. See WEBHOOK_URL and BOT_API_URL.")
+    assert "Traceback" not in said and server.telegram.token not in said

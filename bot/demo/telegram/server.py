@@ -62,7 +62,8 @@ class Server:
         method = request.match_info["method"]
         if self.failures and method != "getUpdates":
             status = self.failures.pop(0)
-            return _json(status, {"ok": False, "error_code": status, "description": "Internal Server Error"})
+            failure: Json = {"ok": False, "error_code": status, "description": f"Failure {status} on purpose"}
+            return _json(status, {**failure, "parameters": {"retry_after": 1}} if status == 429 else failure)
         parameters = await _parameters(request, method)
         if method == "getUpdates":
             return await self._get_updates(parameters)

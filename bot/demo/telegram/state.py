@@ -161,6 +161,8 @@ class Telegram:
         self.presses: dict[str, Json] = {}
         self.profile: dict[tuple[str, ...], Any] = {}
         self.webhook: Json = {"url": ""}
+        self.webhook_refusal = ""
+        """What setWebhook is answered with, when it is not wanted."""
         self.allowed: list[str] | None = None
         self.on_update: Callable[[], None] = lambda: None
         self.random = Random(seed)  # noqa: S311
@@ -201,6 +203,8 @@ class Telegram:
         return self.bot
 
     def _do_setWebhook(self, p: Json) -> bool:
+        if self.webhook_refusal:
+            raise bad(self.webhook_refusal)
         self.webhook = p
         self.allowed = p.get("allowed_updates", self.allowed)
         return True
