@@ -1,5 +1,6 @@
 """The first five minutes of somebody new, in private."""
 
+from bot.demo.telegram.objects import message_json
 from tests.chats.questions import right_letter, shown, wrong_letter
 from tests.stage import Stage
 
@@ -179,9 +180,9 @@ async def test_an_unknown_command(stage: Stage) -> None:
 
 async def test_a_sticker_gets_a_sentence(stage: Stage) -> None:
     maya = stage.person("Maya")
-    message = maya.person._post(maya.chat, "", None, None)
+    message = maya.person.posts(maya.chat, "")
     maya.chat.started = True
-    raw = stage.telegram.message_json(message)
+    raw = message_json(message)
     raw["dice"] = {"emoji": "🎲", "value": 3}
     stage.telegram.queue("message", raw)
     assert (await stage.listen()).text.startswith("Send me a question in words.")

@@ -1,5 +1,6 @@
 """In groups: looking up, one quiz poll, votes that reach the voters' own cards."""
 
+from bot.demo.telegram.objects import chat_json, message_json
 from bot.storage import reviews
 from tests.stage import Stage
 
@@ -99,10 +100,10 @@ async def test_an_anonymous_admin_is_no_learner(stage: Stage) -> None:
     ana = stage.person("Ana")
     group = stage.telegram.group("Tea friends", ana.person)
     for stand_in in (1087968824, 136817688):
-        message = ana.person._post(group, "/ask@studybot matcha", None, None)
-        raw = stage.telegram.message_json(message)
+        message = ana.person.posts(group, "/ask@studybot matcha")
+        raw = message_json(message)
         raw["from"] = {"id": stand_in, "is_bot": True, "first_name": "Group"}
-        raw["sender_chat"] = stage.telegram.chat_json(group)
+        raw["sender_chat"] = chat_json(group)
         stage.telegram.queue("message", raw)
         assert (await stage.listen()).text.startswith("Matcha")
         assert await stage.db.read(learners.find, stand_in) is None

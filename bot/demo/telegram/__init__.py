@@ -15,8 +15,9 @@ against the Bot API's own tables (`botapi.json`, Bot API 10.0); what Telegram wo
 refused here and kept in `violations`.
 """
 
+from bot.demo.telegram.objects import ApiError, Call, Chat, Message
 from bot.demo.telegram.people import Person
-from bot.demo.telegram.state import ApiError, Call, Chat, Message, Telegram
+from bot.demo.telegram.state import Telegram
 from bot.demo.telegram.transport import SimulatedRequest
 
 __all__ = ["ApiError", "Call", "Chat", "Message", "Person", "SimulatedRequest", "Telegram"]

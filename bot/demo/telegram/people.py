@@ -1,14 +1,14 @@
 """People who use Telegram: what they say, press and vote becomes the updates that Telegram would send."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from bot.demo.telegram.markup import units
+from bot.demo.telegram.markup import Entity, units
+from bot.demo.telegram.objects import ADMINS, Chat, Json, Message, chat_json, message_json, poll_json
 
 if TYPE_CHECKING:
-    from bot.demo.telegram.state import Chat, Message, Telegram
+    from bot.demo.telegram.state import Telegram
 
-Json = dict[str, Any]
 _COMMAND = re.compile(r"(?:^|(?<=\s))/[A-Za-z0-9_]{1,32}(?:@\w+)?")
 _MENTION = re.compile(r"@\w{3,32}")
 
@@ -24,46 +24,52 @@ class Person:
         self.id: int = user["id"]
 
     @property
-    def chat(self) -> "Chat":
+    def chat(self) -> Chat:
         """My private chat with the bot."""
         return self.telegram.chats[self.id]
 
     def says(
-        self, text: str, chat: "Chat | None" = None, *, thread: int | None = None, reply_to: "Message | None" = None
-    ) -> "Message":
+        self, text: str, chat: Chat | None = None, *, thread: int | None = None, reply_to: Message | None = None
+    ) -> Message:
         """Write a text; in groups the bot gets it only where privacy mode lets it through."""
         place = chat or self.chat
         if chat is None and not place.blocked:
             place.started = True
-        message = self._post(place, text, thread, reply_to)
-        if self._reaches_bot(message):
-            self.telegram.queue("message", self.telegram.message_json(message))
+        message = self.posts(place, text, thread=thread, reply_to=reply_to)
+        if place.kind == "channel":
+            if place.bot_status in ADMINS:
+                self.telegram.queue("channel_post", message_json(message))
+        elif self._reaches_bot(message):
+            self.telegram.queue("message", message_json(message))
         return message
 
-    def _post(self, chat: "Chat", text: str, thread: int | None, reply_to: "Message | None") -> "Message":
-        from bot.demo.telegram.state import Message
-
-        entities = [_entity("bot_command", text, match) for match in _COMMAND.finditer(text)]
-        commands = [match.span() for match in _COMMAND.finditer(text)]
-        entities += [
-            _entity("mention", text, match)
-            for match in _MENTION.finditer(text)
-            if not any(start <= match.start() < end for start, end in commands)
-        ]
+    def posts(
+        self,
+        chat: Chat,
+        text: str,
+        *,
+        entities: list[Entity] | None = None,
+        thread: int | None = None,
+        reply_to: Message | None = None,
+        via: str = "",
+    ) -> Message:
+        """Put a message into a chat without telling the bot."""
         message = Message(
             id=len(chat.messages) + 1,
             chat=chat,
             sender=self.user,
             date=self.telegram.clock(),
             text=text,
-            entities=entities,
+            entities=_entities(text) if entities is None else entities,
             thread=thread,
             reply_to=reply_to,
+            via=via,
         )
         chat.messages.append(message)
+        self.telegram.on_change(message)
         return message
 
-    def _reaches_bot(self, message: "Message") -> bool:
+    def _reaches_bot(self, message: Message) -> bool:
         chat = message.chat
         if chat.kind == "private":
             return not chat.blocked
@@ -75,10 +81,10 @@ class Person:
         if command is None:
             return False
         name = command[0].partition("@")[2]
-        before = [m for m in chat.messages if m is not message]
-        return name == self.telegram.bot["username"] or (not name and bool(before) and before[-1].from_bot)
+        before = chat.messages[-2] if len(chat.messages) > 1 else None
+        return name == self.telegram.bot["username"] or (not name and before is not None and before.from_bot)
 
-    def presses(self, label: str, on: "Message | None" = None, chat: "Chat | None" = None) -> str:
+    def presses(self, label: str, on: Message | None = None, chat: Chat | None = None) -> str:
         """Press the newest button whose label begins like this; returns the press's id."""
         place = chat or (on.chat if on else self.chat)
         messages = [on] if on else list(reversed(place.shown))
@@ -89,16 +95,16 @@ class Person:
                         return self.sends_press(button["callback_data"], message, button["text"])
         raise NoSuchButton(f"no button {label!r}; there are {[m.buttons for m in messages if m.keyboard][:3]}")
 
-    def sends_press(self, data: str, message: "Message", label: str = "") -> str:
+    def sends_press(self, data: str, message: Message, label: str = "") -> str:
         """A press with any data: whoever sends it may have made it up."""
-        number = str(7_000_000 + self.telegram._id())
+        number = str(7_000_000 + self.telegram.new_id())
         self.telegram.presses[number] = {"answer": None, "at": self.telegram.clock(), "label": label or data}
         self.telegram.queue(
             "callback_query",
             {
                 "id": number,
                 "from": self.user,
-                "message": self.telegram.message_json(message),
+                "message": message_json(message),
                 "chat_instance": str(message.chat.id),
                 "data": data,
             },
@@ -111,7 +117,7 @@ class Person:
         assert answer is not None, "the press was not answered"
         return dict(answer)
 
-    def votes(self, message: "Message", *places: int) -> None:
+    def votes(self, message: Message, *places: int) -> None:
         """Vote in a poll; without places the vote is withdrawn."""
         poll = message.poll
         assert poll is not None and not poll.closed, "there is no open poll in this message"
@@ -119,8 +125,9 @@ class Person:
             poll.votes[self.id] = list(places)
         else:
             poll.votes.pop(self.id, None)
+        self.telegram.on_change(message)
         if poll.body.get("is_anonymous", True):
-            self.telegram.queue("poll", self.telegram.poll_json(poll))
+            self.telegram.queue("poll", poll_json(poll))
             return
         self.telegram.queue(
             "poll_answer",
@@ -132,6 +139,29 @@ class Person:
             },
         )
 
+    def asks_inline(self, text: str) -> str:
+        """Type `@bot text` in any chat; returns the query's id."""
+        number = str(8_000_000 + self.telegram.new_id())
+        self.telegram.inline[number] = {"answer": None, "at": self.telegram.clock(), "label": f"@{text}"}
+        self.telegram.queue("inline_query", {"id": number, "from": self.user, "query": text[:256], "offset": ""})
+        return number
+
+    def picks(self, query: str, result: str, chat: Chat | None = None, *, thread: int | None = None) -> Message:
+        """Send one of an inline query's results, in my own name."""
+        place = chat or self.chat
+        if place.kind == "private" and not place.blocked:
+            place.started = True
+        answer = self.telegram.inline[query]["answer"]
+        assert answer is not None, "the inline query was not answered"
+        chosen = next(found for found in answer["results"] if found["id"] == result)
+        message = self.posts(
+            place, chosen["text"], entities=chosen["entities"], thread=thread, via=self.telegram.bot["username"]
+        )
+        message.keyboard = chosen["keyboard"]
+        if self._reaches_bot(message):
+            self.telegram.queue("message", message_json(message))
+        return message
+
     def blocks(self) -> None:
         self._membership(self.chat, "member", "kicked")
         self.chat.blocked = True
@@ -140,26 +170,36 @@ class Person:
         self.chat.blocked = False
         self._membership(self.chat, "kicked", "member")
 
-    def adds_bot(self, chat: "Chat") -> None:
+    def adds_bot(self, chat: Chat) -> None:
         old, chat.bot_status = chat.bot_status, "member"
         self._membership(chat, old if old != "member" else "left", "member")
 
-    def removes_bot(self, chat: "Chat") -> None:
+    def removes_bot(self, chat: Chat) -> None:
         old, chat.bot_status = chat.bot_status, "kicked"
         self._membership(chat, old, "kicked")
 
-    def _membership(self, chat: "Chat", old: str, new: str) -> None:
-        bot = self.telegram._sender()
+    def _membership(self, chat: Chat, old: str, new: str) -> None:
+        bot = self.telegram.sender
         self.telegram.queue(
             "my_chat_member",
             {
-                "chat": self.telegram.chat_json(chat),
+                "chat": chat_json(chat),
                 "from": self.user,
                 "date": int(self.telegram.clock().timestamp()),
                 "old_chat_member": _bot_member(bot, old),
                 "new_chat_member": _bot_member(bot, new),
             },
         )
+
+
+def _entities(text: str) -> list[Entity]:
+    """What Telegram marks by itself in a typed text: commands and mentions."""
+    commands = list(_COMMAND.finditer(text))
+    mentions = [
+        match for match in _MENTION.finditer(text) if not any(c.start() <= match.start() < c.end() for c in commands)
+    ]
+    found = [_entity("bot_command", text, match) for match in commands]
+    return found + [_entity("mention", text, match) for match in mentions]
 
 
 def _bot_member(bot: Json, status: str) -> Json:

@@ -11,11 +11,11 @@ import aiohttp
 from aiohttp import web
 
 from bot.demo.telegram import validate
+from bot.demo.telegram.objects import File, Json
 from bot.demo.telegram.people import Person
 from bot.demo.telegram.state import Telegram
 from bot.demo.telegram.transport import answer
 
-Json = dict[str, Any]
 LONGEST_WAIT = 50
 RETRY = 0.2
 """Seconds between two tries to deliver to a webhook."""
@@ -39,6 +39,7 @@ class Server:
         """Listen; returns the root for BOT_API_URL."""
         app = web.Application(client_max_size=60 * 1024 * 1024)
         app.router.add_route("*", "/bot{token}/{method}", self._call)
+        app.router.add_get("/file/bot{token}/files/{id}", self._download)
         app.router.add_post("/sim/{act}", self._act)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -64,11 +65,17 @@ class Server:
             status = self.failures.pop(0)
             failure: Json = {"ok": False, "error_code": status, "description": f"Failure {status} on purpose"}
             return _json(status, {**failure, "parameters": {"retry_after": 1}} if status == 429 else failure)
-        parameters = await _parameters(request, method)
+        parameters, files = await _parameters(self.telegram, request, method)
         if method == "getUpdates":
             return await self._get_updates(parameters)
-        status, body = answer(self.telegram, method, parameters)
+        status, body = answer(self.telegram, method, parameters, files)
         return web.Response(status=status, body=body, content_type="application/json")
+
+    async def _download(self, request: web.Request) -> web.Response:
+        file = self.telegram.files.get(request.match_info["id"])
+        if request.match_info["token"] != self.telegram.token or file is None:
+            return _json(404, {"ok": False, "error_code": 404, "description": "Not Found"})
+        return web.Response(body=file.data, content_type="application/octet-stream")
 
     async def _get_updates(self, parameters: Json) -> web.Response:
         """Long polling; two at once are a conflict, of which the older one ends."""
@@ -145,13 +152,20 @@ class Server:
         }
 
 
-async def _parameters(request: web.Request, method: str) -> Json:
-    """JSON, a form or a query; texts of a form stand for the values that the tables name."""
+async def _parameters(telegram: Telegram, request: web.Request, method: str) -> tuple[Json, dict[str, File]]:
+    """JSON, a form or a query, and files; texts of a form stand for the values that the tables name."""
     query = validate.decode(method, dict(request.query))
     if request.content_type == "application/json" and request.can_read_body:
-        return {**query, **await request.json()}
-    form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
-    return {**query, **validate.decode(method, form)}
+        return {**query, **await request.json()}, {}
+    posted = await request.post()
+    form = {name: value for name, value in posted.items() if isinstance(value, str)}
+    files = {
+        name: File(f"f{telegram.new_id()}", value.filename, value.content_type, value.file.read())
+        for name, value in posted.items()
+        if isinstance(value, web.FileField)
+    }
+    named = {name: f"attach://{name}" for name in files if name in {"photo", "document"}}
+    return {**query, **validate.decode(method, form), **named}, files
 
 
 def _json(status: int, body: Any) -> web.Response:

@@ -1,14 +1,14 @@
 """The door for PTB's objects in this process: a BaseRequest without a socket."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
 from telegram.request import BaseRequest, RequestData
 
-from bot.demo.telegram.state import ApiError, Telegram
+from bot.demo.telegram.objects import ApiError, File, Json
+from bot.demo.telegram.state import Telegram
 
-Json = dict[str, Any]
 Fault = Callable[[str, Json], None]
 """Called before each call; may raise whatever a network can do."""
 
@@ -44,17 +44,31 @@ class SimulatedRequest(BaseRequest):
         parameters: Json = dict(request_data.parameters) if request_data else {}
         if self.fault is not None:
             self.fault(name, parameters)
-        return answer(self._telegram, name, parameters)
+        files = _files(self._telegram, parameters, request_data) if request_data else {}
+        return answer(self._telegram, name, parameters, files)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
         return orjson.loads(payload)
 
 
-def answer(telegram: Telegram, method: str, parameters: Json) -> tuple[int, bytes]:
+def _files(telegram: Telegram, parameters: Json, data: RequestData) -> dict[str, File]:
+    """What comes with a call; a file that stands for a whole parameter is named there."""
+    files = {}
+    for name, (filename, content, kind) in (data.multipart_data or {}).items():
+        body = content if isinstance(content, bytes) else content.read()
+        files[name] = File(f"f{telegram.new_id()}", filename, kind, body)
+        if name in {"photo", "document"}:
+            parameters[name] = f"attach://{name}"
+    return files
+
+
+def answer(
+    telegram: Telegram, method: str, parameters: Json, files: Mapping[str, File] | None = None
+) -> tuple[int, bytes]:
     """Status and body of one call, as Telegram's server would answer it."""
     try:
-        result = telegram.call(method, parameters)
+        result = telegram.call(method, parameters, files)
     except ApiError as error:
         return error.code, orjson.dumps(error.body())
     return 200, orjson.dumps({"ok": True, "result": result})
