@@ -28,13 +28,14 @@ from bot.chat.content import Content, keys
 from bot.chat.context import Context, Services, Shell
 from bot.chat.dispatch import Dispatch, give_up, incoming_of, parse
 from bot.chat.errors import seconds_of
+from bot.chat.inline import Inline
 from bot.chat.intake import Intake
 from bot.chat.lanes import Lanes
 from bot.chat.menus import set_menus
 from bot.chat.send import Sender
 from bot.chat.texts import catalogue
 from bot.chat.turn import Bot
-from bot.features import ask, browse, daily, groups, progress, quiz, settings, start, stop
+from bot.features import ask, browse, daily, exam, groups, preview, progress, quiz, settings, start, stop
 from bot.library.model import Library
 from bot.operate.backup import back_up
 from bot.settings import Settings, shipped
@@ -54,9 +55,12 @@ FEATURES = (
     daily.feature,
     browse.feature,
     progress.feature,
+    exam.feature,
     settings.feature,
     stop.feature,
     groups.feature,
+    preview.feature,
+    start.help_feature,
     ask.last,
 )
 """In the order of the menu; a text goes to the first feature that has something to say."""
@@ -96,7 +100,8 @@ class App:
         self._dispatch = dispatch
         self._application = application
         self.lanes = Lanes(db, self._handle, self._give_up)
-        self.intake = Intake(db, self.lanes, clock, services.owner)
+        self.inline = Inline(services, dispatch.inline)
+        self.intake = Intake(db, self.lanes, self.inline, clock, services.owner)
         self._ticker = Ticker(self.tick, clock, TICK)
         self._background: set[asyncio.Task[None]] = set()
 
@@ -133,7 +138,7 @@ class App:
                 return
 
     async def _rest(self) -> None:
-        while self.lanes.busy or self.sender.busy or self._background:  # noqa: ASYNC110  # none of the three ends last
+        while self.lanes.busy or self.inline.busy or self.sender.busy or self._background:  # noqa: ASYNC110  # none of them ends last
             await asyncio.sleep(0)
 
     async def stop(self) -> None:
@@ -216,7 +221,7 @@ def _services(
         return pushes.make(tx, services.content, parcel, now)
 
     sender = Sender(db, api, clock, owner, rate, make_push)
-    services = Services(db, sender, texts, content, owner, rate, bot, dispatch.commands)
+    services = Services(db, sender, texts, content, owner, rate, bot, dispatch.commands, frozenset(chosen.owner_ids))
     return services
 
 

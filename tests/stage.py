@@ -115,11 +115,19 @@ class Talker:
 
 
 class Stage:
-    def __init__(self, telegram: Telegram, request: SimulatedRequest, db: Database, library: Library) -> None:
+    def __init__(
+        self,
+        telegram: Telegram,
+        request: SimulatedRequest,
+        db: Database,
+        library: Library,
+        owners: tuple[int, ...] = (),
+    ) -> None:
         self.telegram = telegram
         self.request = request
         self.db = db
         self.library = library
+        self.owners = owners
         self.now = START
         self._mark = 0
         self.app: App
@@ -129,7 +137,7 @@ class Stage:
 
     async def open(self) -> None:
         """Start the bot (again)."""
-        chosen = Settings(_env_file=None, bot_token=SecretStr(self.telegram.token), send_rate=0)
+        chosen = Settings(_env_file=None, bot_token=SecretStr(self.telegram.token), send_rate=0, owner_ids=self.owners)
         content = await shelve(self.db, self.library, self.now)
         self.app = await build(chosen, self.db, content, (self.request, self.request), self.clock)
         await self.app.start(ticking=False)
@@ -183,11 +191,13 @@ class Stage:
 
 
 @asynccontextmanager
-async def on_stage(database_url: str, library: Library | None = None, *, limits: bool = False) -> AsyncIterator[Stage]:
+async def on_stage(
+    database_url: str, library: Library | None = None, *, limits: bool = False, owners: tuple[int, ...] = ()
+) -> AsyncIterator[Stage]:
     """A running bot on an empty, migrated database."""
     stage: Stage
     telegram = Telegram(lambda: stage.now, limits=limits)
-    stage = Stage(telegram, SimulatedRequest(telegram), open_database(database_url), library or tea())
+    stage = Stage(telegram, SimulatedRequest(telegram), open_database(database_url), library or tea(), owners)
     await stage.open()
     try:
         yield stage

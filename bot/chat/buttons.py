@@ -132,6 +132,22 @@ class Daily(Button, code="d"):
 
 
 @dataclass(frozen=True)
+class Exam(Button, code="e"):
+    """A step of the exam's plan; the steps are named where they are handled."""
+
+    step: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Preview(Button, code="p"):
+    """One question in one form, for authors; nothing is recorded."""
+
+    question: int
+    form: str
+
+
+@dataclass(frozen=True)
 class Zone(Button, code="z"):
     """An IANA zone; empty = another city."""
 

@@ -35,6 +35,7 @@ class Services:
     rate: Rate
     bot: Bot
     commands: tuple[Command, ...]
+    owners: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def _turn(tx: Connection, services: Services, incoming: Incoming, arguments: str
         bot=services.bot,
         commands=services.commands,
         arguments=arguments,
+        is_owner=incoming.user_id in services.owners,
     )
 
 

@@ -23,6 +23,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot.chat import inline
 from bot.chat.buttons import Button, unpack
 from bot.chat.context import Context, Services, Shell
 from bot.chat.lanes import Unreadable
@@ -58,6 +59,7 @@ class Dispatch:
         self._dialogues = {kind: reply for feature in features for kind, reply in feature.dialogues.items()}
         self._stray = stray
         self._votes = next(feature.vote for feature in features if feature.vote is not None)
+        self.inline = next(feature.inline for feature in features if feature.inline is not None)
         self._memberships = next(feature.membership for feature in features if feature.membership is not None)
 
     @property
@@ -67,7 +69,7 @@ class Dispatch:
     @property
     def allowed_updates(self) -> tuple[str, ...]:
         """What Telegram is asked to send: exactly what a handler waits for."""
-        kinds = {_UPDATES[type(handler)] for handler in self.handlers()}
+        kinds = {_UPDATES[type(handler)] for handler in self.handlers()} | {inline.KIND}
         return tuple(sorted(kinds))
 
     def handlers(self) -> "list[BaseHandler[Any, Context, Any]]":

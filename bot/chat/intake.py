@@ -7,6 +7,7 @@ from zlib import crc32
 
 import orjson
 
+from bot.chat.inline import KIND, Inline
 from bot.chat.lanes import Lanes
 from bot.storage import inbox
 from bot.storage.database import Database
@@ -16,16 +17,23 @@ from bot.storage.inbox import Arrival
 class Intake:
     """owner: the name of this process in leases."""
 
-    def __init__(self, db: Database, lanes: Lanes, clock: Callable[[], datetime], owner: str) -> None:
+    def __init__(self, db: Database, lanes: Lanes, inline: Inline, clock: Callable[[], datetime], owner: str) -> None:
         self._db = db
         self._lanes = lanes
+        self._inline = inline
         self._clock = clock
         self._owner = owner
 
     async def receive(self, updates: Sequence[dict[str, Any]]) -> None:
         """Returns when the updates are on disk; from then on they may be confirmed."""
         now = self._clock()
-        arrivals = [_arrival(raw, now) for raw in updates if _fits(raw.get("update_id"))]
+        for raw in updates:
+            if isinstance(raw.get(KIND), dict):
+                self._inline.take(raw[KIND])
+        stored = [raw for raw in updates if _fits(raw.get("update_id")) and KIND not in raw]
+        if not stored:
+            return
+        arrivals = [_arrival(raw, now) for raw in stored]
         self._lanes.take(await self._db.transaction(inbox.store, arrivals, self._owner))
 
     async def recover(self) -> int:

@@ -50,17 +50,18 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """A native quiz poll with visible names. correct: places of the right options, ascending."""
+    """A native quiz poll, with visible names unless anonymous. correct: places of the right options, ascending."""
 
     chat_id: int
     question: str
     options: tuple[str, ...]
     correct: tuple[int, ...]
     explanation: str
-    asking: int
+    asking: int | None
     thread_id: int | None = None
     reply_to: int | None = None
     silent: bool = True
+    anonymous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _poll(said: Poll) -> dict[str, Any]:
         "question": said.question,
         "options": [{"text": option} for option in said.options],
         "type": "quiz",
-        "is_anonymous": False,
+        "is_anonymous": said.anonymous,
         "correct_option_ids": list(said.correct),
         **({"explanation": said.explanation} if said.explanation else {}),
     }

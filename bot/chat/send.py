@@ -101,6 +101,10 @@ class Sender:
                 parameters["show_alert"] = True
         self._spawn(self._ephemeral("answerCallbackQuery", parameters))
 
+    async def send_now(self, method: str, parameters: dict[str, Any]) -> None:
+        """Make a call that has no row: tried until its deadline, then forgotten."""
+        await self._ephemeral(method, parameters)
+
     @property
     def busy(self) -> bool:
         return bool(self._tasks) or self._marks.busy

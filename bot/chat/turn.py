@@ -17,6 +17,7 @@ from bot.chat.messages import Edit, Outgoing, Say
 from bot.chat.render import Markup
 from bot.chat.texts import Speech
 from bot.library.model import Subject
+from bot.library.search import Index
 from bot.storage.dialogues import Dialogue
 from bot.storage.learners import Learner
 from bot.study.plan import study_date, zone
@@ -62,6 +63,8 @@ class Turn:
     commands: "Sequence[Command]"
     arguments: str = ""
     """The text after a command."""
+    is_owner: bool = False
+    """One of the people who run this bot."""
 
     @property
     def learner(self) -> Learner:
@@ -113,6 +116,31 @@ class Command:
     group_menu: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What somebody typed after our name in any chat, and in which subject and language to answer."""
+
+    text: str
+    subject: Subject
+    index: Index
+    speech: Speech
+    bot: Bot
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One inline result: how it is listed, and the message it becomes. id: 1-64 bytes."""
+
+    id: str
+    title: str
+    description: str
+    text: Markup
+    rows: Rows = ()
+
+
+InlineAnswer: TypeAlias = Callable[[Query], Sequence[Article]]
+
+
 @dataclass(frozen=True)
 class Feature:
     """What a user can do: commands, presses, texts that an open dialogue waits for, other texts.
@@ -127,3 +155,4 @@ class Feature:
     vote: Callable[[Turn, str, tuple[int, ...]], Said] | None = None
     membership: Callable[[Turn, str, str], Said] | None = None
     """Our own membership changed: from this status to that."""
+    inline: InlineAnswer | None = None

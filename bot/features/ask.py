@@ -9,9 +9,9 @@ from bot.chat import render
 from bot.chat.buttons import Key, OpenNote, QuizTopic, Resume, Rows, Url
 from bot.chat.render import Markup
 from bot.chat.texts import Speech, catalogue
-from bot.chat.turn import Command, Feature, Said, Turn
+from bot.chat.turn import Article, Command, Feature, Query, Said, Turn
 from bot.library.answer import Part, compose
-from bot.library.model import Library, Subject, SubjectId
+from bot.library.model import Library, Subject, SubjectId, TopicId
 from bot.library.search import Finding, Index, Outcome
 from bot.practice import note
 from bot.storage import askings
@@ -124,6 +124,43 @@ def _topic_rows(turn: Turn, finding: Finding) -> Sequence[tuple[Key, ...]]:
     return [(Key(turn.subject.note(topic).title, OpenNote(topic, 0, -1)),) for topic in nearest]
 
 
+INLINE = 5
+_START = "https://t.me/{bot}?start=topic-{topic}"
+
+
+def inline(query: Query) -> Sequence[Article]:
+    """Results for `@bot words`: what was found; else the nearest topics; for no words, the subject's first topics."""
+    finding = query.index.look_up(query.text)
+    if finding.hits and finding.outcome in {Outcome.ANSWER, Outcome.CLOSEST}:
+        whole = [finding] if finding.comparison else []
+        found = [*whole, *(_alone(finding, place) for place in range(len(finding.hits)))]
+        by_topic = {one.hits[0].topic: one for one in reversed(found)}
+        return [_article(query, by_topic[topic]) for topic in dict.fromkeys(one.hits[0].topic for one in found)][
+            :INLINE
+        ]
+    topics = finding.nearest or query.subject.topic_ids
+    return [_note_article(query, topic) for topic in topics[:INLINE]]
+
+
+def _article(query: Query, finding: Finding) -> Article:
+    topic = query.subject.note(finding.hits[0].topic)
+    first = compose(query.subject, finding)[0].lines[0]
+    text = answer(query.speech, query.subject, finding)
+    return Article(topic.id, topic.title, render.plain(render.inline(first)), text, _to_private(query, topic.id))
+
+
+def _note_article(query: Query, topic: TopicId) -> Article:
+    found = query.subject.note(topic)
+    summary = render.inline(found.summary)
+    text = render.join([render.bold(found.title), summary, note.checked(query.speech, found)])
+    return Article(topic, found.title, render.plain(summary), text, _to_private(query, topic))
+
+
+def _to_private(query: Query, topic: TopicId) -> Rows:
+    address = _START.format(bot=query.bot.username, topic=topic)
+    return ((Key(query.speech.plain("button-more"), Url(address)),),)
+
+
 @dataclass(frozen=True, slots=True)
 class PlainAnswers:
     """Answers for the command line: the words of a chat without markup."""
@@ -167,5 +204,5 @@ def plain_answer(library: Library, subject: str | None) -> PlainAnswers:
 
 
 feature = Feature(commands=(Command("ask", ask, group=True, group_menu=True),))
-last = Feature(text=text)
+last = Feature(text=text, inline=inline)
 """After everybody else: whatever text is left is a question."""

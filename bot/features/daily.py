@@ -17,7 +17,7 @@ from bot.chat.messages import Delete, Disarm, Say, Sendable, Toast, letters, pus
 from bot.chat.texts import Texts, clock
 from bot.chat.turn import Command, Feature, Said, Turn
 from bot.practice import choose, present, session
-from bot.storage import dialogues, learners, outbox, subscriptions
+from bot.storage import dialogues, exams, learners, outbox, subscriptions
 from bot.storage.askings import Asking, Purpose
 from bot.storage.dialogues import Dialogue
 from bot.storage.outbox import Letter, Parcel
@@ -150,9 +150,15 @@ def _set_hour(turn: Turn, minute: int) -> Said:
         return _ask_zone(turn)
     found = subscriptions.find(turn.tx, turn.learner.user_id)
     first = found is None
-    subscription = found or Subscription(turn.learner.user_id, 0, minute, USUAL_AMOUNT, None, None, None)
+    subscription = found or Subscription(turn.learner.user_id, 0, minute, _planned_amount(turn), None, None, None)
     scheduled = _schedule(turn, replace(subscription, minute=minute, paused_until=None))
     return [_done(turn, scheduled) if first else _status(turn, scheduled)]
+
+
+def _planned_amount(turn: Turn) -> int:
+    """What was agreed on for an exam, else the usual."""
+    exam = exams.find(turn.tx, turn.learner.user_id, turn.subject.id)
+    return (exam and exam.amount) or USUAL_AMOUNT
 
 
 def _ask_amount(turn: Turn) -> Said:

@@ -82,10 +82,6 @@ def stray(turn: Turn) -> Said:
     return [Toast(turn.speech.plain("old-button"), alert=True)]
 
 
-feature = Feature(
-    commands=(
-        Command("start", start),
-        Command("help", help_, group=True, menu=True, group_menu=True),
-    ),
-    presses={LookUp: explain_look_up},
-)
+feature = Feature(commands=(Command("start", start),), presses={LookUp: explain_look_up})
+help_feature = Feature(commands=(Command("help", help_, group=True, menu=True, group_menu=True),))
+"""The last line of the menu."""

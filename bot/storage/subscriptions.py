@@ -77,6 +77,11 @@ def save(tx: Connection, subscription: Subscription) -> None:
     )
 
 
+def set_amount(tx: Connection, user_id: int, amount: int) -> None:
+    """Change the number of questions a day."""
+    tx.execute(update(subscriptions).where(subscriptions.c.user_id == user_id).values(amount=amount))
+
+
 def remove(tx: Connection, user_id: int) -> bool:
     """End every reminder of one person; False when there was none."""
     return bool(tx.execute(delete(subscriptions).where(subscriptions.c.user_id == user_id)).rowcount)

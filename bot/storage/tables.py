@@ -1,4 +1,4 @@
-"""Every table. Revision 0001 creates exactly these; a test compares the two by schema dump.
+"""Every table. The migrations create exactly these; a test compares the two by schema dump.
 
 Ids of people, chats and messages come from Telegram and need 64 bits. Tables about a person carry
 `user_id`, so that export, forgetting and sharding have one handle.
@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from bot.storage.types import Indexes, Json, Utc
 
-REVISION = "0001"
+REVISION = "0002"
 """The schema this code works with; a database with a later one is refused."""
 
 metadata = MetaData(
@@ -63,6 +63,15 @@ subscriptions = Table(
     Column("next_date", Date, comment="the local study date next_due_at belongs to"),
 )
 Index("ix_subscriptions_due", subscriptions.c.next_due_at, sqlite_where=subscriptions.c.next_due_at.isnot(None))
+
+exams = Table(
+    "exams",
+    metadata,
+    Column("user_id", BigInteger, ForeignKey("learners.user_id", ondelete="CASCADE"), primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("day", Date, nullable=False, comment="the exam's local date"),
+    Column("amount", SmallInteger, comment="questions a day that were agreed on; daily reminders begin with it"),
+)
 
 questions = Table(
     "questions",

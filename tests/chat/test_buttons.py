@@ -25,6 +25,8 @@ GOLDEN = {
     "1t.2": buttons.TopicPage(2),
     "1l": buttons.LookUp(),
     "1d.hour.1200": buttons.Daily("hour", "1200"),
+    "1e.day.20270118": buttons.Exam("day", "20270118"),
+    "1p.12.right": buttons.Preview(12, "right"),
     "1z.America/Argentina/Buenos_Aires": buttons.Zone("America/Argentina/Buenos_Aires"),
     "1z.Etc/GMT+5": buttons.Zone("Etc/GMT+5"),
     "1s.language.es": buttons.Setting("language", "es"),

@@ -22,6 +22,8 @@ command-quiz = Answer questions, for example /quiz 5
 command-daily = Daily questions: time, pause, stop
 command-topics = Read the notes
 command-progress = See how far you are
+command-exam = Your exam date and the plan to it
+command-preview = See every question in every form
 command-settings = Language, time zone, subject
 command-stop = Stop daily questions and the open quiz
 command-cancel = Leave what you are doing
@@ -62,6 +64,25 @@ button-stop = Stop
 button-language = Language
 button-subject = Subject
 button-settings = Settings
+button-in-months = { $count ->
+        [one] In 1 month
+       *[other] In { $count } months
+    }
+button-another-date = Another date
+button-no-date = No date yet
+button-yes = Yes
+button-change = Change
+button-change-date = Change the date
+button-a-day = { $count } a day
+button-what-missing = What is missing?
+button-not-now = Not now
+button-back-plan = Back to the plan
+button-previous = Before
+button-form-question = Question
+button-form-right = Right
+button-form-wrong = Not right
+button-form-unknown = Not known
+button-form-poll = Poll
 
 ## Looking up
 
@@ -131,6 +152,36 @@ daily-paused = Your daily questions are paused. They come again { $next } at { $
 daily-stopped = Your daily questions are stopped. Everything is saved. Start again: /daily
 day-today = today
 day-tomorrow = tomorrow
+
+## Exam
+
+exam-when = When is your exam? Then I can plan your days.
+exam-type = Type the date, for example 18 jan.
+exam-no-date = I do not know this date. Write it like this: { $example }. /cancel leaves this.
+exam-too-far = I need a date from today on, at most two years ahead.
+exam-right = { $day }, { $days ->
+        [0] today
+        [one] in one day
+       *[other] in { $days } days
+    }. Is that right?
+exam-set = Your exam: <b>{ $day }</b>.
+exam-suggestion = My suggestion: <b>{ $amount } questions a day</b>, about { $minutes ->
+        [one] one minute
+       *[other] { $minutes } minutes
+    }.
+exam-seen-by = You have seen every question by { $day }. Then I repeat what is weak.
+exam-short = The time is short. I begin with what matters most.
+exam-missing = Please know: these notes do not cover the whole exam. Missing, for example: { $names }.
+exam-all-missing = The exam may ask about these, and the notes do not cover them yet: { $names }.
+exam-agreed = { $amount } a day. Shall the first one of each day come by itself?
+exam-status = Your exam: <b>{ $day }</b>, { $days ->
+        [0] today
+        [one] in one day
+       *[other] in { $days } days
+    }.
+exam-amount = { $amount } questions a day.
+exam-none = No date, no plan. Set one any time: /exam
+exam-later = All right. It is saved: /exam
 
 ## Progress
 

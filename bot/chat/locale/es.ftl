@@ -21,6 +21,8 @@ command-quiz = Responder preguntas, por ejemplo /quiz 5
 command-daily = Preguntas diarias: hora, pausa, parar
 command-topics = Leer los apuntes
 command-progress = Ver cuánto has avanzado
+command-exam = La fecha de tu examen y el plan
+command-preview = Ver cada pregunta en cada forma
 command-settings = Idioma, hora local, materia
 command-stop = Parar las preguntas diarias y el quiz abierto
 command-cancel = Salir de lo que estás haciendo
@@ -61,6 +63,25 @@ button-stop = Parar
 button-language = Idioma
 button-subject = Materia
 button-settings = Ajustes
+button-in-months = { $count ->
+        [one] En 1 mes
+       *[other] En { $count } meses
+    }
+button-another-date = Otra fecha
+button-no-date = Aún sin fecha
+button-yes = Sí
+button-change = Cambiar
+button-change-date = Cambiar la fecha
+button-a-day = { $count } al día
+button-what-missing = ¿Qué falta?
+button-not-now = Ahora no
+button-back-plan = Volver al plan
+button-previous = Anterior
+button-form-question = Pregunta
+button-form-right = Correcta
+button-form-wrong = Incorrecta
+button-form-unknown = No la sé
+button-form-poll = Encuesta
 
 ## Buscar
 
@@ -130,6 +151,36 @@ daily-paused = Tus preguntas diarias están en pausa. Vuelven { $next } a las { 
 daily-stopped = Tus preguntas diarias están paradas. Todo está guardado. Empezar de nuevo: /daily
 day-today = hoy
 day-tomorrow = mañana
+
+## Examen
+
+exam-when = ¿Cuándo es tu examen? Así puedo planear tus días.
+exam-type = Escribe la fecha, por ejemplo 18 ene.
+exam-no-date = No conozco esta fecha. Escríbela así: { $example }. /cancel sale de aquí.
+exam-too-far = Necesito una fecha desde hoy, como mucho dentro de dos años.
+exam-right = { $day }, { $days ->
+        [0] hoy
+        [one] dentro de un día
+       *[other] dentro de { $days } días
+    }. ¿Es correcto?
+exam-set = Tu examen: <b>{ $day }</b>.
+exam-suggestion = Mi propuesta: <b>{ $amount } preguntas al día</b>, unos { $minutes ->
+        [one] un minuto
+       *[other] { $minutes } minutos
+    }.
+exam-seen-by = Habrás visto todas las preguntas el { $day }. Después repito lo que está flojo.
+exam-short = Queda poco tiempo. Empiezo por lo más importante.
+exam-missing = Ten en cuenta: estos apuntes no cubren todo el examen. Falta, por ejemplo: { $names }.
+exam-all-missing = El examen puede preguntar por esto, y los apuntes aún no lo cubren: { $names }.
+exam-agreed = { $amount } al día. ¿Quieres que la primera de cada día llegue sola?
+exam-status = Tu examen: <b>{ $day }</b>, { $days ->
+        [0] hoy
+        [one] dentro de un día
+       *[other] dentro de { $days } días
+    }.
+exam-amount = { $amount } preguntas al día.
+exam-none = Sin fecha no hay plan. Ponla cuando quieras: /exam
+exam-later = De acuerdo. Está guardado: /exam
 
 ## Progreso
 
