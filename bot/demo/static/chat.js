@@ -204,7 +204,7 @@ function put(message) {
     const had = old.contains(document.activeElement)
     const fresh = draw(message)
     old.replaceWith(fresh)
-    if (had) (fresh.querySelector('.keys button, input, .answer') ?? $('box')).focus({ preventScroll: true })
+    if (had) (fresh.querySelector('.keys button') ?? fresh.querySelector('input, .answer')).focus({ preventScroll: true })
   } else if (!known) {
     $('log').querySelector('.empty')?.remove()
     const fresh = draw(message)
