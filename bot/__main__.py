@@ -2,11 +2,13 @@
 
 import asyncio
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.library.mistakes import Form
 from bot.settings import BadSettings, Settings, read_settings
 
 cli = typer.Typer(
@@ -146,17 +148,42 @@ def ask(
 @cli.command()
 def check(
     folder: Annotated[Path | None, typer.Argument(help="A folder of subjects, or one subject.")] = None,
+    form: Annotated[Form, typer.Option("--format", help="How mistakes are written.")] = Form.TEXT,
+    report: Annotated[bool, typer.Option("--report", help="Also the figures of each subject.")] = False,
+    against: Annotated[str | None, typer.Option(help="A git revision: what learners will notice since.")] = None,
 ) -> None:
-    """Check notes and questions: every mistake at once, with file and line."""
-    from bot.library.load import load
+    """Check notes and questions: every mistake at once, with file and line. Warnings alone are no failure."""
+    from bot.library.check.run import check
+    from bot.operate.checking import print_report, show
 
-    mistakes = load(folder or _settings().content).mistakes
-    for mistake in mistakes:
-        print(mistake)
-    errors = sum(mistake.is_error for mistake in mistakes)
-    if errors:
-        raise Stop(f"{errors} mistakes")
-    print("No mistakes.")
+    place = folder or _settings().content
+    if against is not None:
+        _check_against(against, place)
+        return
+    checked = check(place, datetime.now(UTC).date())
+    if checked.mistakes or form is not Form.TEXT:
+        print(show(checked, place, form))
+    if report:
+        print_report(checked)
+    if form is Form.TEXT:
+        print(f"{checked.errors} errors, {len(checked.mistakes) - checked.errors} warnings.")
+    if checked.errors:
+        raise typer.Exit(1)
+
+
+def _check_against(revision: str, folder: Path) -> None:
+    from bot.operate.checking import changes, show_changes
+    from bot.operate.revision import NoRevision, content_at
+
+    try:
+        with content_at(revision, folder) as before:
+            noticed = changes(folder, before)
+    except NoRevision as error:
+        raise Stop(str(error), 2) from None
+    print(show_changes(noticed, revision))
+    lost = sum(one.is_error for several in noticed.values() for one in several)
+    if lost:
+        raise Stop(f"{lost} questions are gone without a word.")
 
 
 @cli.command()

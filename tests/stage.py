@@ -29,10 +29,19 @@ SUBJECTS = Path(__file__).with_name("subjects")
 SHOWS = frozenset({"sendMessage", "sendPoll", "editMessageText"})
 
 
-@cache
 def tea() -> Library:
     """The tiny subject that most conversations are about."""
-    loaded = load(SUBJECTS / "tea")
+    return _subject("tea")
+
+
+def kinds() -> Library:
+    """A subject with one question of each kind, and a generator."""
+    return _subject("kinds")
+
+
+@cache
+def _subject(name: str) -> Library:
+    loaded = load(SUBJECTS / name)
     assert not loaded.mistakes, [str(mistake) for mistake in loaded.mistakes]
     return loaded.library
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
 
 from bot.library.mistakes import Report
-from bot.library.strict import Fields, Items, Text, Tree, as_date, trap
+from bot.library.strict import Fields, Items, Text, Tree, as_date, as_decimal, trap
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -15,16 +16,38 @@ E = TypeVar("E", bound=StrEnum)
 class Reader:
     """One mapping of a file. `ok` turns False at the first mistake."""
 
-    def __init__(self, fields: Fields, path: Path, report: Report, id: str = "") -> None:
+    def __init__(self, fields: Fields, path: Path, report: Report, id: str = "", outer: "Reader | None" = None) -> None:
         self._fields = fields
         self._path = path
         self._report = report
+        self._outer = outer
         self.id = id
         self.ok = True
 
     def wrong(self, line: int, message: str, hint: str = "") -> None:
-        self.ok = False
         self._report.add(self._path, line, "schema", message, id=self.id, hint=hint)
+        self._spoil()
+
+    def _spoil(self) -> None:
+        self.ok = False
+        if self._outer is not None:
+            self._outer._spoil()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._fields.values)
+
+    def has(self, name: str) -> bool:
+        return name in self._fields.values
+
+    def within(self, name: str) -> "Reader | None":
+        """The mapping that stands under a name; missing is a mistake. What is wrong in it is wrong here."""
+        tree = self._fields.values.get(name)
+        if isinstance(tree, Fields):
+            return Reader(tree, self._path, self._report, self.id, outer=self)
+        message = f"{name} is missing" if tree is None else f"{name} must map names to values"
+        self.wrong(tree.line if tree else self._fields.line, message)
+        return None
 
     def known(self, names: Iterable[str]) -> None:
         """Report keys that mean nothing: most are spelling mistakes."""
@@ -122,6 +145,31 @@ class Reader:
             return tree.value == "true"
         self.wrong(tree.line, f"{name} must be true or false")
         return default
+
+    def decimal(self, name: str, default: Fraction | None = None) -> Fraction:
+        """A decimal number, in quotes or not."""
+        tree = self._fields.values.get(name)
+        if tree is None:
+            if default is None:
+                self.wrong(self._fields.line, f"{name} is missing")
+            return default or Fraction(0)
+        found = as_decimal(tree) if isinstance(tree, Text) else None
+        if found is None:
+            self.wrong(tree.line, f"{name} must be a number such as 20 or 0.5")
+        return found or Fraction(0)
+
+    def values(self, name: str) -> tuple[Fraction | str, ...]:
+        """A list of numbers and texts, as the parameters of a formula are."""
+        tree = self._fields.values.get(name)
+        if not isinstance(tree, Items):
+            self.wrong(tree.line if tree else self._fields.line, f"{name} must be a list")
+            return ()
+        numbers = [as_decimal(item) if isinstance(item, Text) else None for item in tree.values]
+        texts = [
+            self._string(item, name) if number is None else ""
+            for item, number in zip(tree.values, numbers, strict=True)
+        ]
+        return tuple(text or "" if number is None else number for text, number in zip(texts, numbers, strict=True))
 
     def choice(self, name: str, kind: type[E], default: E | None = None) -> E | None:
         text = self.text(name, default.value if default else None)

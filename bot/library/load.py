@@ -1,29 +1,19 @@
 """From a folder to a Library: everything that is sound, and every mistake at once. Never raises for content."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.library.about import SUBJECT, Parts, assemble
 from bot.library.mistakes import Mistake, Report
-from bot.library.model import (
-    Domain,
-    Exam,
-    Library,
-    NotCovered,
-    Note,
-    Question,
-    Subject,
-    SubjectId,
-    TopicId,
-    TopicInfo,
-)
+from bot.library.model import Library, Subject, SubjectId
+from bot.library.moves import MOVES, ReadMoves, read_moves
 from bot.library.notes import ReadNote, read_note
 from bot.library.questions import ReadQuestion, read_questions
 from bot.library.rules import Loose, look
-
-SUBJECT = "subject.toml"
+from bot.library.strict import MAX_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +32,16 @@ def load(folder: Path) -> Loaded:
     """Load every subject under `folder`, or the one that it is."""
     report = Report(folder)
     subjects: dict[SubjectId, Subject] = {}
-    for place in _subjects(folder, report):
+    for place in subject_folders(folder, report):
         before = len(report.found)
-        subject = _subject(place, report)
-        if subject is not None and not any(mistake.is_error for mistake in report.found[before:]):
-            subjects[subject.id] = subject
+        loose = read_subject(place, report)
+        if loose is not None and not any(mistake.is_error for mistake in report.found[before:]):
+            subjects[loose.subject.id] = loose.subject
     return Loaded(Library(subjects), tuple(sorted(report.found)))
 
 
-def _subjects(folder: Path, report: Report) -> list[Path]:
+def subject_folders(folder: Path, report: Report) -> list[Path]:
+    """The folder itself when it is a subject, else those inside it."""
     if (folder / SUBJECT).is_file():
         return [folder]
     try:
@@ -63,75 +54,49 @@ def _subjects(folder: Path, report: Report) -> list[Path]:
     return found
 
 
-def _subject(folder: Path, report: Report) -> Subject | None:
+def read_subject(folder: Path, report: Report) -> Loose | None:
+    """A subject with the lines of its parts, held against the rules without which it cannot be served.
+
+    None when there is none; with mistakes it is what is left of it.
+    """
     about = _toml(folder / SUBJECT, report)
-    read = [note for path in _files(folder / "notes", ".md") if (note := _note(path, report))]
-    asked = [q for path in _files(folder / "questions", ".yaml", ".yml") for q in _questions(path, report)]
+    notes = tuple(note for path in _files(folder / "notes", ".md") if (note := _note(path, report)))
+    asked = tuple(one for path in _files(folder / "questions", ".yaml", ".yml") for one in _questions(path, report))
+    moves = _moves(folder / MOVES, report)
     if about is None:
         return None
-    loose = Loose(folder, tuple(read), tuple(asked))
-    try:
-        subject = _assemble(about, folder, [one.note for one in read], [one.question for one in asked])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        report.add(folder / SUBJECT, 1, "schema", f"a value is missing or of the wrong kind: {error}")
+    parts = Parts(tuple(one.note for one in notes), tuple(one.question for one in asked), moves.moves)
+    subject = assemble(about, folder, parts, report)
+    if subject is None:
         return None
-    look(subject, loose, report)
-    return subject
-
-
-def _assemble(about: Mapping[str, Any], folder: Path, notes: list[Note], questions: list[Question]) -> Subject:
-    topics = tuple(
-        TopicInfo(
-            TopicId(str(t["id"])), int(t.get("importance", 3)), int(t.get("questions", 0)), tuple(t.get("domains", ()))
-        )
-        for t in about.get("topics", ())
-    )
-    order = {topic.id: place for place, topic in enumerate(topics)}
-    notes.sort(key=lambda note: (order.get(note.id, len(order)), note.id))
-    place = {note.id: number for number, note in enumerate(notes)}
-    questions.sort(key=lambda question: place.get(question.topic, len(place)))
-    exam = about.get("exam", {})
-    return Subject(
-        id=SubjectId(str(about.get("id", folder.name))),
-        title=str(about["title"]),
-        language=str(about.get("language", "en")),
-        example=str(about.get("example", f"what is {notes[0].title}" if notes else "")),
-        exam=Exam(str(exam.get("code", "")), str(exam.get("name", "")), exam.get("retake_days")),
-        domains=tuple(Domain(int(d["id"]), str(d["title"]), float(d["weight"])) for d in about.get("domains", ())),
-        topics=topics,
-        notes=tuple(notes),
-        questions=tuple(questions),
-        not_covered=tuple(
-            NotCovered(
-                str(n["name"]),
-                tuple(map(str, n.get("aliases", ()))),
-                str(n["page"]),
-                TopicId(n["nearest"]) if n.get("nearest") else None,
-            )
-            for n in about.get("not_covered", ())
-        ),
-        standard=str(about.get("standard", "full")),
-    )
+    loose = Loose(subject, folder, notes, asked, moves)
+    look(loose, report)
+    return loose
 
 
 def _toml(path: Path, report: Report) -> dict[str, Any] | None:
-    text = _text(path, report)
+    text = read_text(path, report)
     if text is None:
         return None
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         report.add(path, 1, "toml", f"not TOML: {error}")
         return None
 
 
+def _moves(path: Path, report: Report) -> ReadMoves:
+    text = read_text(path, report) if path.exists() else None
+    return read_moves(path, text or "", report)
+
+
 def _note(path: Path, report: Report) -> ReadNote | None:
-    text = _text(path, report)
+    text = read_text(path, report)
     return None if text is None else read_note(path, text, report)
 
 
 def _questions(path: Path, report: Report) -> Iterable[ReadQuestion]:
-    text = _text(path, report)
+    text = read_text(path, report)
     return [] if text is None else read_questions(path, text, report)
 
 
@@ -141,8 +106,12 @@ def _files(folder: Path, *endings: str) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.suffix in endings)
 
 
-def _text(path: Path, report: Report) -> str | None:
+def read_text(path: Path, report: Report) -> str | None:
+    """The text of a file of at most 1 MiB; None when it cannot be read."""
     try:
+        if path.stat().st_size > MAX_BYTES:
+            report.add(path, 1, "file", "the file is larger than 1 MiB", hint="split it")
+            return None
         return path.read_bytes().decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
     except UnicodeDecodeError:
         report.add(path, 1, "file", "not UTF-8 text")

@@ -10,6 +10,14 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
+class Form(StrEnum):
+    """How mistakes are written: for people, for programs, for the lines of a pull request."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Mistake:
     """path: relative to the content folder. line: from 1. rule: its short name. hint: what to do."""
@@ -39,6 +47,16 @@ class Report:
         self._root = root
         self.found: list[Mistake] = []
 
-    def add(self, path: Path, line: int, rule: str, message: str, *, id: str = "", hint: str = "") -> None:
+    def add(
+        self,
+        path: Path,
+        line: int,
+        rule: str,
+        message: str,
+        *,
+        id: str = "",
+        hint: str = "",
+        severity: Severity = Severity.ERROR,
+    ) -> None:
         place = path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else path.name
-        self.found.append(Mistake(place, line, rule, message, id, hint))
+        self.found.append(Mistake(place, line, rule, message, id, hint, severity))

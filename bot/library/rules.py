@@ -1,25 +1,28 @@
-"""The rules that a whole subject must meet: references, unique ids, Telegram's limits. One rule, one function.
+"""The rules without which a subject cannot be served: references, unique ids, Telegram's limits.
 
-A rule yields (path, line, id, message, hint). Everything here is an error: such content cannot be
-served. What a good item looks like beyond that is a matter of the content standard.
+One rule, one function; it yields (path, line, id, message, hint), and all of it is an error. What a good
+item looks like beyond that is a matter of the content standard: see `check`.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from bot.library.about import SUBJECT
 from bot.library.mistakes import Report
-from bot.library.model import Fact, Kind, Note, Stability, Subject
+from bot.library.model import Kind, Note, Question, Subject
+from bot.library.moves import ReadMoves
 from bot.library.notes import ReadNote
 from bot.library.questions import ReadQuestion
 
-STEM, OPTION, EXPLANATION, LINE_FEEDS, WHY_NOT = 300, 100, 200, 2, 200
-"""Telegram's limits for a quiz poll in characters (Bot API 10.0), and ours for a reason shown on demand."""
+STEM, OPTION, EXPLANATION, LINE_FEEDS = 300, 100, 200, 2
+"""Telegram's limits for a quiz poll in characters (Bot API 10.0)."""
 
 OPTIONS = (2, 12)
-SUMMARY, FACT, NOTE = 300, 200, 4096
+NOTE = 4096
 TOPIC_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 """A topic's id travels in buttons of at most 64 bytes."""
 
@@ -28,47 +31,50 @@ ITEM_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """What was read of a subject, with files and lines."""
+    """A subject together with the files and lines that its parts come from."""
 
+    subject: Subject
     folder: Path
     notes: tuple[ReadNote, ...]
     questions: tuple[ReadQuestion, ...]
+    moves: ReadMoves
 
 
 Found: TypeAlias = Iterator[tuple[Path, int, str, str, str]]
-Rule: TypeAlias = Callable[[Subject, Loose], Found]
+Rule: TypeAlias = Callable[[Loose], Found]
 
 
-def look(subject: Subject, loose: Loose, report: Report) -> None:
+def look(loose: Loose, report: Report) -> None:
     """Report whatever breaks a rule."""
     for rule in RULES:
-        for path, line, id, message, hint in rule(subject, loose):
+        for path, line, id, message, hint in rule(loose):
             report.add(path, line, rule.__name__.replace("_", "-"), message, id=id, hint=hint)
 
 
-def _telegram_length(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+def telegram_length(text: str) -> int:
+    """Telegram counts UTF-16 code units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
-def topic_ids(subject: Subject, loose: Loose) -> Found:
+def topic_ids(loose: Loose) -> Found:
     known = {note.note.id for note in loose.notes}
     for one in loose.notes:
         if not TOPIC_ID.fullmatch(one.note.id):
             yield one.path, one.lines[""], one.note.id, "a topic id is 1-40 characters of a-z, 0-9 and -", ""
-    for topic in subject.topics:
+    for topic in loose.subject.topics:
         if topic.id not in known:
-            yield loose.folder / "subject.toml", 1, topic.id, "this topic has no note", f"write notes/{topic.id}.md"
-    for lack in subject.not_covered:
+            yield loose.folder / SUBJECT, 1, topic.id, "this topic has no note", f"write notes/{topic.id}.md"
+    for lack in loose.subject.not_covered:
         if lack.nearest is not None and lack.nearest not in known:
-            yield loose.folder / "subject.toml", 1, lack.name, f"the nearest topic {lack.nearest!r} has no note", ""
+            yield loose.folder / SUBJECT, 1, lack.name, f"the nearest topic {lack.nearest!r} has no note", ""
 
 
-def something_to_learn(subject: Subject, loose: Loose) -> Found:
+def something_to_learn(loose: Loose) -> Found:
     if not loose.notes:
-        yield loose.folder / "notes", 1, subject.id, "there is no sound note in this subject", ""
+        yield loose.folder / "notes", 1, loose.subject.id, "there is no sound note in this subject", ""
 
 
-def unique_facts(_subject: Subject, loose: Loose) -> Found:
+def unique_facts(loose: Loose) -> Found:
     seen: dict[str, Path] = {}
     for one in loose.notes:
         for fact in one.note.facts:
@@ -80,7 +86,7 @@ def unique_facts(_subject: Subject, loose: Loose) -> Found:
             seen[fact.id] = one.path
 
 
-def unique_questions(_subject: Subject, loose: Loose) -> Found:
+def unique_questions(loose: Loose) -> Found:
     seen: dict[str, Path] = {}
     for one in loose.questions:
         key = one.question.key
@@ -91,108 +97,105 @@ def unique_questions(_subject: Subject, loose: Loose) -> Found:
         seen[key] = one.path
 
 
-def unique_stems(_subject: Subject, loose: Loose) -> Found:
-    seen: dict[str, str] = {}
-    for one in loose.questions:
-        stem = " ".join(one.question.stem.casefold().split())
-        if stem in seen and seen[stem] != one.question.key:
-            yield one.path, one.line, one.question.key, f"asks the same as {seen[stem]}", ""
-        seen[stem] = one.question.key
-
-
-def references(_subject: Subject, loose: Loose) -> Found:
+def references(loose: Loose) -> Found:
     topics = {one.note.id for one in loose.notes}
     facts = {fact.id for one in loose.notes for fact in one.note.facts}
     keys = {one.question.key for one in loose.questions}
     for one in loose.questions:
         asked = one.question
         if asked.topic not in topics:
-            yield one.path, one.line, asked.key, f"there is no note {asked.topic!r}", ""
+            yield one.path, one.line_of("topic"), asked.key, f"there is no note {asked.topic!r}", ""
         for fact in asked.facts:
             if fact not in facts:
-                yield one.path, one.line, asked.key, f"there is no fact {fact!r}", ""
+                yield one.path, one.line_of("facts"), asked.key, f"there is no fact {fact!r}", ""
         for sibling in asked.siblings:
             if sibling not in keys:
-                yield one.path, one.line, asked.key, f"there is no question {sibling!r}", ""
+                yield one.path, one.line_of("siblings"), asked.key, f"there is no question {sibling!r}", ""
 
 
-def poll_limits(_subject: Subject, loose: Loose) -> Found:
+def poll_limits(loose: Loose) -> Found:
     for one in loose.questions:
-        asked = one.question
-        if not 1 <= _telegram_length(asked.stem) <= STEM:
-            yield one.path, one.line, asked.key, f"the stem must have 1-{STEM} characters", ""
+        key = one.question.key
+        stems = {one.question.stem, *(form.choice_stem for form in forms(one.question))}
+        if not all(1 <= telegram_length(stem) <= STEM for stem in stems):
+            yield one.path, one.line_of("stem"), key, f"the stem must have 1-{STEM} characters", ""
+        if telegram_length(one.question.explanation) > EXPLANATION:
+            message = f"the explanation has more than {EXPLANATION} characters"
+            yield one.path, one.line_of("explanation"), key, message, ""
+        if one.question.explanation.count("\n") > LINE_FEEDS:
+            message = f"the explanation has more than {LINE_FEEDS} line feeds"
+            yield one.path, one.line_of("explanation"), key, message, ""
+
+
+def option_limits(loose: Loose) -> Found:
+    for one in loose.questions:
+        asked, line = one.question, options_line(one)
         if not OPTIONS[0] <= len(asked.options) <= OPTIONS[1]:
-            yield one.path, one.line, asked.key, f"there must be {OPTIONS[0]}-{OPTIONS[1]} options", ""
+            yield one.path, line, asked.key, f"there must be {OPTIONS[0]}-{OPTIONS[1]} options", ""
         for option in asked.options:
-            if not 1 <= _telegram_length(option) <= OPTION:
-                yield one.path, one.line, asked.key, f"an option must have 1-{OPTION} characters: {option[:40]!r}", ""
-        if _telegram_length(asked.explanation) > EXPLANATION:
-            yield one.path, one.line, asked.key, f"the explanation has more than {EXPLANATION} characters", ""
-        if asked.explanation.count("\n") > LINE_FEEDS:
-            yield one.path, one.line, asked.key, f"the explanation has more than {LINE_FEEDS} line feeds", ""
+            if not 1 <= telegram_length(option) <= OPTION:
+                yield one.path, line, asked.key, f"an option must have 1-{OPTION} characters: {option[:40]!r}", ""
 
 
-def one_key(_subject: Subject, loose: Loose) -> Found:
+def forms(question: Question) -> Iterator[Question]:
+    """The choice forms in which a question is put: one for each pair of a matching one."""
+    if question.pairs:
+        yield from (question.paired(place) for place in range(len(question.pairs)))
+    else:
+        yield question
+
+
+def options_line(one: ReadQuestion) -> int:
+    """Where the options stand, whatever they are called for its kind."""
+    return next((one.lines[name] for name in ("options", "poll_form", "pairs", "generate") if one.has(name)), one.line)
+
+
+def right_options(loose: Loose) -> Found:
     for one in loose.questions:
-        asked = one.question
-        if asked.kind in {Kind.SINGLE, Kind.TRUEFALSE} and len(asked.answer) != 1:
-            yield one.path, one.line, asked.key, "there must be exactly one right option", ""
-        if asked.kind is Kind.TRUEFALSE and len(asked.options) < 4:
-            hint = "two that begin with True, two with False"
-            yield one.path, one.line, asked.key, "a bare true or false can be guessed: give each a reason", hint
+        asked, line = one.question, one.line_of("answer")
+        if asked.kind is not Kind.MULTI and len(asked.answer) != 1:
+            yield one.path, line, asked.key, "there must be exactly one right option", ""
+        elif not 1 <= len(asked.answer) < max(2, len(asked.options)):
+            yield one.path, line, asked.key, "some options must be right and some wrong", ""
 
 
-def distinct_options(_subject: Subject, loose: Loose) -> Found:
+def distinct_options(loose: Loose) -> Found:
     for one in loose.questions:
-        folded = [" ".join(option.casefold().split()) for option in one.question.options]
-        if len(set(folded)) != len(folded):
-            yield one.path, one.line, one.question.key, "two options are the same", ""
+        counted = Counter(" ".join(option.casefold().split()) for option in one.question.options)
+        if any(times > 1 for times in counted.values()):
+            yield one.path, options_line(one), one.question.key, "two options are the same", ""
 
 
-def reasons(_subject: Subject, loose: Loose) -> Found:
-    for one in loose.questions:
-        asked = one.question
-        for place, option in enumerate(asked.options):
-            if place in asked.answer:
-                continue
-            why = asked.why_not.get(place)
-            if why is None:
-                yield one.path, one.line, asked.key, f"why_not has no line for {option!r}", ""
-            elif _telegram_length(why) > WHY_NOT:
-                yield one.path, one.line, asked.key, f"why_not for {option!r} has more than {WHY_NOT} characters", ""
-
-
-def note_limits(_subject: Subject, loose: Loose) -> Found:
+def notes_can_be_sent(loose: Loose) -> Found:
     for one in loose.notes:
-        note = one.note
-        if len(note.summary) > SUMMARY:
-            yield one.path, one.lines["summary"], note.id, f"the summary has more than {SUMMARY} characters", ""
-        for fact in note.facts:
-            if len(fact.text) > FACT:
-                yield one.path, one.lines[fact.id], fact.id, f"a fact has more than {FACT} characters", "make two"
-        if not note.facts:
-            yield one.path, one.lines[""], note.id, "a note needs at least one fact", ""
-        if _whole(note) > NOTE:
-            yield one.path, one.lines[""], note.id, f"the note does not fit one message of {NOTE} characters", ""
+        if not one.note.facts:
+            yield one.path, one.lines[""], one.note.id, "a note needs at least one fact", ""
+        if _whole(one.note) > NOTE:
+            yield one.path, one.lines[""], one.note.id, f"the note does not fit one message of {NOTE} characters", ""
 
 
 def _whole(note: Note) -> int:
     texts = [note.title, note.summary, *(f.text for f in note.facts), *(r.text for r in note.remarks)]
-    return sum(map(_telegram_length, texts)) + 20 * len(texts)
+    return sum(map(telegram_length, texts)) + 20 * len(texts)
 
 
-def volatile_has_an_end(_subject: Subject, loose: Loose) -> Found:
-    for note in loose.notes:
-        for fact in note.note.facts:
-            if _endless(fact):
-                yield note.path, note.lines[fact.id], fact.id, "a volatile fact needs review_by", ""
-    for one in loose.questions:
-        if one.question.stability is Stability.VOLATILE and one.question.review_by is None:
-            yield one.path, one.line, one.question.key, "a volatile question needs review_by", ""
-
-
-def _endless(fact: Fact) -> bool:
-    return fact.stability is Stability.VOLATILE and fact.review_by is None
+def moves(loose: Loose) -> Found:
+    """An id that is gone leads to questions that exist, in one step, and is not asked again."""
+    read, went = loose.moves, loose.moves.moves
+    keys = {one.question.key for one in loose.questions}
+    gone = Counter([*went.renamed, *went.split, *went.retired])
+    for old, times in gone.items():
+        if times > 1:
+            yield read.path, read.line_of(old), old, "stands in more than one table", ""
+        if old in keys:
+            yield read.path, read.line_of(old), old, "is asked again, with its old history", "an id is never reused"
+    for old, several in went.moved.items():
+        for new in several:
+            if new in gone:
+                message, hint = f"leads to {new!r}, which is gone too", "name the question of today"
+                yield read.path, read.line_of(old), old, message, hint
+            elif new not in keys:
+                yield read.path, read.line_of(old), old, f"leads to {new!r}, which does not exist", ""
 
 
 RULES: tuple[Rule, ...] = (
@@ -200,12 +203,11 @@ RULES: tuple[Rule, ...] = (
     something_to_learn,
     unique_facts,
     unique_questions,
-    unique_stems,
     references,
     poll_limits,
-    one_key,
+    option_limits,
+    right_options,
     distinct_options,
-    reasons,
-    note_limits,
-    volatile_has_an_end,
+    notes_can_be_sent,
+    moves,
 )

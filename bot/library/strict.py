@@ -4,9 +4,11 @@ Refused, with the line: aliases and anchors, duplicate keys, tags, more than 1 M
 20, and unquoted words that YAML 1.1 reads as something else (`no`, `12:30`, `1e3`) where text is wanted.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 import yaml
@@ -15,6 +17,7 @@ MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 20
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,14})?")
 _RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
 
 
@@ -136,3 +139,8 @@ def as_date(text: Text) -> date | None:
         return date.fromisoformat(text.value)
     except ValueError:
         return None
+
+
+def as_decimal(text: Text) -> Fraction | None:
+    """`20`, `-0.5`: no exponent, no separators, at most 30 characters."""
+    return Fraction(text.value) if _DECIMAL.fullmatch(text.value) else None

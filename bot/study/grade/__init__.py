@@ -1,4 +1,7 @@
-"""From an answer to what it says about memory."""
+"""From an answer to what it says about memory.
+
+Options are graded here; what is typed in `typed`, what is put in order or matched in `arranged`.
+"""
 
 from collections.abc import Collection
 from enum import StrEnum
