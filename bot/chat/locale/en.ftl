@@ -24,7 +24,7 @@ command-topics = Read the notes
 command-progress = See how far you are
 command-exam = Your exam date and the plan to it
 command-preview = See every question in every form
-command-settings = Language, time zone, subject
+command-settings = Language, time, how I answer, subject
 command-stop = Stop daily questions and the open quiz
 command-cancel = Leave what you are doing
 command-ask = Look something up in the notes
@@ -44,6 +44,14 @@ button-whole-note = Read the note
 button-more = More
 button-resume-questions = Back to my questions
 button-dont-know = I don't know
+button-submit = Submit
+button-take-back = Take back
+button-show-options = Show options
+button-style = How I answer
+button-style-buttons = Buttons
+button-style-poll = Quiz polls
+button-style-typed = Typing
+button-style-reader = Screen reader
 button-guessed = I guessed
 button-why-not = Why not the others?
 button-note = Note
@@ -83,6 +91,8 @@ button-form-right = Right
 button-form-wrong = Not right
 button-form-unknown = Not known
 button-form-poll = Poll
+button-form-typed = Typed
+preview-no-poll = This question does not fit a poll. It keeps its own form there.
 
 ## Looking up
 
@@ -112,6 +122,30 @@ question-place = { $position } of { $size } · { $topic }
 result-right = <b>Right.</b> { $key }
 result-wrong = <b>Not right.</b> You chose { $chosen }. Right is <b>{ $key }</b>
 result-unknown = <b>Not known yet.</b> Right is <b>{ $key }</b>
+result-wrong-typed = <b>Not right.</b> You wrote { $given }. Right is <b>{ $key }</b>
+result-wrong-order = <b>Not right.</b> Your order was { $chosen }. Right is <b>{ $key }</b>
+result-wrong-pairs = <b>Not right.</b> { $fitting } of { $all } pairs fit. Right is <b>{ $key }</b>
+result-wrong-then = <b>Not right.</b> Right was <b>{ $key }</b>
+result-closest = Closest was <b>{ $closest }</b>. Every letter and sign counts.
+question-changed = This question has been rewritten since I asked it.
+hint-several = Choose { $count }, then Submit.
+hint-several-chosen = Chosen: { $letters }. Choose { $count }, then Submit.
+hint-order = Tap the letters in the right order.
+hint-order-chosen = Your order: { $letters }
+hint-pair = What belongs to <b>{ $left }</b>? Tap its letter.
+hint-type-letter = Type one letter, A to { $last }.
+hint-type-several = Type { $count } letters, for example { $example }.
+hint-type-order = Type all { $count } letters in the right order, for example { $example }.
+hint-type-pairs = Type { $count } letters, one for each number in turn. For example { $example }.
+hint-type-word = Type your answer.
+hint-type-number = Type the number.
+letter-needed = One letter answers this question.
+letters-needed = This question needs { $count } letters, for example AB.
+number-needed = I need a number here. To look something up, end with a question mark.
+taps-needed = Choose { $count } first.
+tapped-already = This letter is in your answer already.
+nothing-to-take-back = There is nothing to take back.
+question-words = what which who why when where how is are can does do explain define tell
 guess-noted = Noted as a guess. It comes back sooner.
 guess-known = That is noted already.
 answered-before = You have answered this question.
@@ -197,10 +231,21 @@ progress-weakest = Weakest topics: { $topics }.
 settings = <b>Settings</b>
     Language: { $language }
     Local time: { $zone }
+    How I answer: { $style }
     Subject: { $subject }
 language-phone = As on my phone
 language-which = Which language shall I speak? The questions keep their own.
 language-set = Done. I speak English with you now.
+style-which =
+    How do you want to answer?
+    Typing: letters, words and numbers, without buttons.
+    Screen reader: also, every result comes as a new message.
+style-set-buttons = Done. You answer with buttons. A typed letter works too.
+style-set-poll = Done. Your next questions are quiz polls. What a poll cannot hold keeps its buttons.
+style-set-typed = Done. You answer by typing.
+style-set-reader =
+    Done. Every result comes as a new message, with the result first.
+    You answer by typing a letter, a word or a number. Small notes come as alerts.
 zone-unknown = not known yet
 subject-only = There is one subject here: <b>{ $subject }</b>.
 subject-which = Now: <b>{ $subject }</b>. Choose a subject:

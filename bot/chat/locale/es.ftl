@@ -43,6 +43,14 @@ button-whole-note = Leer el apunte
 button-more = Más
 button-resume-questions = Volver a mis preguntas
 button-dont-know = No lo sé
+button-submit = Enviar
+button-take-back = Deshacer
+button-show-options = Ver opciones
+button-style = Cómo respondo
+button-style-buttons = Botones
+button-style-poll = Encuestas
+button-style-typed = Escribiendo
+button-style-reader = Lector de pantalla
 button-guessed = Lo adiviné
 button-why-not = ¿Por qué no las otras?
 button-note = Apunte
@@ -82,6 +90,8 @@ button-form-right = Correcta
 button-form-wrong = Incorrecta
 button-form-unknown = No la sé
 button-form-poll = Encuesta
+button-form-typed = Escrita
+preview-no-poll = Esta pregunta no cabe en una encuesta. Allí conserva su forma.
 
 ## Buscar
 
@@ -111,6 +121,30 @@ question-place = { $position } de { $size } · { $topic }
 result-right = <b>Correcto.</b> { $key }
 result-wrong = <b>No es correcto.</b> Elegiste { $chosen }. La correcta es <b>{ $key }</b>
 result-unknown = <b>Aún no lo sabes.</b> La correcta es <b>{ $key }</b>
+result-wrong-typed = <b>No es correcto.</b> Escribiste { $given }. La respuesta es <b>{ $key }</b>
+result-wrong-order = <b>No es correcto.</b> Tu orden fue { $chosen }. El correcto es <b>{ $key }</b>
+result-wrong-pairs = <b>No es correcto.</b> { $fitting } de { $all } parejas encajan. Lo correcto es <b>{ $key }</b>
+result-wrong-then = <b>No es correcto.</b> La correcta era <b>{ $key }</b>
+result-closest = Lo más parecido era <b>{ $closest }</b>. Cada letra y cada signo cuentan.
+question-changed = Esta pregunta se ha reescrito desde que la hice.
+hint-several = Elige { $count } y pulsa Enviar.
+hint-several-chosen = Elegidas: { $letters }. Elige { $count } y pulsa Enviar.
+hint-order = Pulsa las letras en el orden correcto.
+hint-order-chosen = Tu orden: { $letters }
+hint-pair = ¿Qué corresponde a <b>{ $left }</b>? Pulsa su letra.
+hint-type-letter = Escribe una letra, de la A a la { $last }.
+hint-type-several = Escribe { $count } letras, por ejemplo { $example }.
+hint-type-order = Escribe las { $count } letras en el orden correcto, por ejemplo { $example }.
+hint-type-pairs = Escribe { $count } letras, una por número y en su orden. Por ejemplo { $example }.
+hint-type-word = Escribe tu respuesta.
+hint-type-number = Escribe el número.
+letter-needed = Esta pregunta se responde con una letra.
+letters-needed = Esta pregunta necesita { $count } letras, por ejemplo AB.
+number-needed = Aquí hace falta un número. Para buscar algo, termina con un signo de interrogación.
+taps-needed = Elige { $count } primero.
+tapped-already = Esa letra ya está en tu respuesta.
+nothing-to-take-back = No hay nada que deshacer.
+question-words = qué que cuál quién cuándo dónde cómo por es son explica define what how
 guess-noted = Anotado como adivinado. Volverá antes.
 guess-known = Ya está anotado.
 answered-before = Ya has respondido a esta pregunta.
@@ -196,10 +230,21 @@ progress-weakest = Temas más débiles: { $topics }.
 settings = <b>Ajustes</b>
     Idioma: { $language }
     Hora local: { $zone }
+    Cómo respondo: { $style }
     Materia: { $subject }
 language-phone = Como en mi teléfono
 language-which = ¿En qué idioma hablo? Las preguntas conservan el suyo.
 language-set = Listo. Ahora hablo español contigo.
+style-which =
+    ¿Cómo quieres responder?
+    Escribiendo: letras, palabras y números, sin botones.
+    Lector de pantalla: además, cada resultado llega como mensaje nuevo.
+style-set-buttons = Listo. Respondes con botones. Una letra escrita también vale.
+style-set-poll = Listo. Tus próximas preguntas son encuestas. Lo que no cabe en una conserva sus botones.
+style-set-typed = Listo. Respondes escribiendo.
+style-set-reader =
+    Listo. Cada resultado llega como mensaje nuevo, con el resultado primero.
+    Respondes escribiendo una letra, una palabra o un número. Las notas breves llegan como avisos.
 zone-unknown = aún no la sé
 subject-only = Aquí hay una materia: <b>{ $subject }</b>.
 subject-which = Ahora: <b>{ $subject }</b>. Elige una materia:
