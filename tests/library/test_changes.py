@@ -1,6 +1,5 @@
 """Questions that move: where their history goes, and what learners notice between two versions."""
 
-import shutil
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -27,11 +26,6 @@ MOVES = f"""\
 [retired]
 "espresso.price.single" = {{ since = 2026-11-25, reason = "prices change" }}
 """
-
-
-@pytest.fixture
-def subject(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(SUBJECTS / "kinds", tmp_path / "kinds"))
 
 
 def test_a_subject_knows_what_became_of_old_ids(subject: Path) -> None:
