@@ -57,8 +57,9 @@ class Reader:
                 self.wrong(key.line, f"unknown key {name!r}", f"known: {', '.join(sorted(allowed))}")
 
     def line(self, name: str) -> int:
-        tree = self._fields.values.get(name)
-        return tree.line if tree else self._fields.line
+        """Where a field begins; where it would stand when it is missing."""
+        key = self._fields.keys.get(name)
+        return key.line if key else self._fields.line
 
     def get(self, name: str) -> Tree | None:
         return self._fields.values.get(name)

@@ -116,8 +116,8 @@ def _matching(question: Question, reader: Reader) -> Question:
     reasons = reader.pairs("why_not")
     places = _places(reader, "why_not", tuple(reasons), rights)
     said = {place: reasons[rights[place]][0] for place in places}
-    shuffle = reader.flag("shuffle", True)
-    return replace(question, pairs=pairs, pair_stem=pair_stem, shuffle=shuffle, why_not=said).paired(0)
+    asked = replace(question, pairs=pairs, pair_stem=pair_stem, shuffle=reader.flag("shuffle", True), why_not=said)
+    return replace(asked.paired(0), why_not=said)
 
 
 def _generated(question: Question, reader: Reader) -> Question:

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 from bot.library.about import SUBJECT, Parts, assemble
@@ -109,8 +110,8 @@ def _files(folder: Path, *endings: str) -> list[Path]:
 def read_text(path: Path, report: Report) -> str | None:
     """The text of a file of at most 1 MiB; None when it cannot be read."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            report.add(path, 1, "file", "the file is larger than 1 MiB", hint="split it")
+        if (wrong := _unreadable(path)) is not None:
+            report.add(path, 1, "file", wrong)
             return None
         return path.read_bytes().decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
     except UnicodeDecodeError:
@@ -118,3 +119,11 @@ def read_text(path: Path, report: Report) -> str | None:
     except OSError as error:
         report.add(path, 1, "file", f"cannot be read: {error.strerror}")
     return None
+
+
+def _unreadable(path: Path) -> str | None:
+    """What is looked at before reading, because reading could take for ever."""
+    about = path.stat()
+    if not S_ISREG(about.st_mode):
+        return "not a file"
+    return "larger than 1 MiB: split it" if about.st_size > MAX_BYTES else None

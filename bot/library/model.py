@@ -105,7 +105,7 @@ class Question:
     answer: indices of the right options. why_not: option index → why it is wrong. Beside them stands what
     the other forms need: `accept` (cloze), `number` (numeric), `sequence` (ordering, in its right order),
     `pairs` (matching, left to right). A question with a generator or pairs is asked as `drawn(seed)`; what
-    it holds itself is one draw of many.
+    it holds itself is one draw of many, and of a matching question the reasons against any right side.
     """
 
     key: QuestionKey

@@ -18,21 +18,13 @@ class NoRevision(Exception):
 @contextmanager
 def content_at(revision: str, folder: Path) -> Iterator[Path]:
     """A copy of `folder` as it was. Raises NoRevision: no git, no checkout, no such revision or folder."""
-    top = Path(_git(["rev-parse", "--show-toplevel"], folder, "is not in a git checkout").decode().strip())
-    commit = _git(
-        ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"],
-        folder,
-        f"has no revision {revision!r}",
-    )
-    inside = folder.resolve().relative_to(top.resolve()).as_posix()
-    archive = _git(
-        ["archive", "--format=tar", commit.decode().strip(), "--", inside],
-        top,
-        f"did not exist at {revision!r}",
-    )
+    _git(["rev-parse", "--git-dir"], folder, "is not in a git checkout")
+    wanted = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"]
+    commit = _git(wanted, folder, f"has no revision {revision!r}").decode().strip()
+    archive = _git(["archive", "--format=tar", commit], folder, f"did not exist at {revision!r}")
     with tempfile.TemporaryDirectory() as name, tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         tar.extractall(name, filter="data")
-        yield Path(name) / inside
+        yield Path(name)
 
 
 def _git(arguments: list[str], folder: Path, complaint: str) -> bytes:

@@ -1,5 +1,6 @@
 """Loading: every mistake at once, with file and line; hostile files are refused and nothing is ever raised."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -233,6 +234,52 @@ def test_missing_folders_are_mistakes(tmp_path: Path) -> None:
     assert any("not TOML" in message for message in messages(load(tmp_path)))
     (tmp_path / "empty" / "subject.toml").write_text("id = 1", "utf-8")
     assert any("a value is missing" in message for message in messages(load(tmp_path)))
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "expected"),
+    [
+        ("questions/x.yaml", b"- &a {id: x}\n- *a\n", "x.yaml:1: error [yaml] aliases and anchors"),
+        ("questions/x.yaml", b"- id: x\n  stem: a\n  stem: b\n", "x.yaml:3: error [yaml] the key 'stem' stands twice"),
+        ("questions/x.yaml", b"- id: x\n  kind: no\n", "x.yaml:2: error [schema] x: kind: YAML may read 'no' as bool"),
+        ("questions/x.yaml", b"- id: x\n  stem: 12:30\n", "x.yaml:2: error [schema] x: stem: YAML may read '12:30'"),
+        ("questions/x.yaml", b"- id: x\n  facts: {a: b}\n", "x.yaml:2: error [schema] x: facts must be a list"),
+        ("questions/x.yaml", b"- " * 30 + b"x\n", "x.yaml:1: error [yaml] nested deeper than 20"),
+        ("questions/x.yaml", b"-\n  - id: x\n", "x.yaml:2: error [schema] a question must map names to values"),
+        ("questions/x.yaml", b"#" * (1024 * 1024 + 1), "x.yaml:1: error [file] larger than 1 MiB"),
+        ("questions/x.yaml", b"\xff\xfe\x00", "x.yaml:1: error [file] not UTF-8"),
+        ("questions/x.yaml", b"- id: \x00\n", "x.yaml:1: error [yaml] not YAML"),
+        ("questions/x.yaml", b"id: x\n", "x.yaml:1: error [schema] a file of questions must be a list"),
+        ("notes/x.md", b"---\nid: &a x\ntitle: *a\n---\nsummary: X.\n", "x.md:2: error [yaml] x: aliases and anchors"),
+        ("notes/x.md", b"---\nid: x\nid: x\n---\nsummary: X.\n", "x.md:3: error [yaml] x: the key 'id' stands twice"),
+        ("notes/x.md", b"---\ntitle: no\n---\nsummary: X.\n", "x.md:2: error [schema] x: title: YAML may read 'no'"),
+        (
+            "notes/x.md",
+            b"---\nid: x\n---\n- [x.a] A. {volatile: &b 1}\n",
+            "x.md:4: error [yaml] x.a: aliases and anchors",
+        ),
+        ("notes/x.md", b" " * (1024 * 1024 + 1), "x.md:1: error [file] larger than 1 MiB"),
+        ("moves.toml", b"[renamed]\na = 1\na = 2\n", "moves.toml:1: error [toml] not TOML"),
+        ("moves.toml", b"x = " + b"[" * 5000, "moves.toml:1: error [toml] not TOML"),
+        ("subject.toml", b"x = " + b"[" * 5000, "subject.toml:1: error [toml] not TOML"),
+        (
+            "subject.toml",
+            b'title = "X"\nstandard = "half"\n',
+            "subject.toml:1: error [schema] a value is missing or of",
+        ),
+    ],
+)
+def test_a_hostile_file_is_refused_with_its_line(tea: Path, file: str, content: bytes, expected: str) -> None:
+    (tea / file).write_bytes(content)
+    found = messages(load(tea))
+    assert any(expected in message for message in found), found
+
+
+def test_what_is_no_file_is_not_waited_for(tea: Path) -> None:
+    os.mkfifo(tea / "questions" / "pipe.yaml")
+    (tea / "notes" / "folder.md").mkdir()
+    found = messages(load(tea))
+    assert [message.split(": ", 1)[0] for message in found] == ["notes/folder.md:1", "questions/pipe.yaml:1"]
 
 
 def test_the_same_text_is_the_same_version() -> None:

@@ -68,8 +68,9 @@ def pair_count(_pack: Pack, one: ReadQuestion) -> Findings:
         return
     if not PAIRS[0] <= len(asked.pairs) <= PAIRS[1]:
         yield Finding("pairs", f"{len(asked.pairs)} pairs; {PAIRS[0]}-{PAIRS[1]} can be kept in mind")
-    if len({fold(right) for _, right in asked.pairs}) < len(asked.pairs):
-        yield Finding("pairs", "two right sides are the same")
+    for _, right in asked.pairs:
+        if telegram_length(right) > AIM:
+            yield warning("pairs", f"a right side has {telegram_length(right)} characters; aim at {AIM}", right)
 
 
 def generator_distractors(_pack: Pack, one: ReadQuestion) -> Findings:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from bot.library.check import coverage, feedback, kinds, notes, options, pack, stems
@@ -19,6 +20,8 @@ ENGLISH_QUESTIONS = (*stems.ENGLISH, *options.ENGLISH, *kinds.ENGLISH)
 """Rules about words: they are silent about a subject in another language."""
 
 ENGLISH_PACKS = pack.ENGLISH
+UNREAD = frozenset({"schema", "yaml", "toml", "file"})
+"""Mistakes after which an item is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def check(folder: Path, today: date) -> Checked:
         loose = read_subject(place, report)
         if loose is not None:
             pack = Pack(loose, today, _source(place / COVERAGE, report))
-            look(pack, report)
+            look(pack, report, whole=not any(mistake.rule in UNREAD for mistake in report.found[before:]))
             subjects.append(Examined(pack, tuple(sorted(report.found[before:]))))
     return Checked(tuple(subjects), tuple(sorted(report.found)))
 
@@ -60,29 +63,38 @@ def _source(path: Path, report: Report) -> Source | None:
     return None if text is None else read_source(path, text, report)
 
 
-def look(pack: Pack, report: Report) -> None:
-    """Hold a subject against every rule. In a draft nothing of it is an error."""
+def look(pack: Pack, report: Report, *, whole: bool) -> None:
+    """Hold a subject against every rule. In a draft nothing of it is an error.
+
+    whole: nothing had to be left out. Else the rules about the pack would only complain of what is missing.
+    """
     draft = pack.loose.subject.standard is Standard.DRAFT
-    for rule, found in _found(pack):
+    for rule, found in chain(_of_items(pack), _of_pack(pack) if whole else ()):
         severity = Severity.WARNING if draft else found.severity
         report.add(found.path, found.line, rule, found.message, id=found.id, hint=found.hint, severity=severity)
 
 
-def _found(pack: Pack) -> Iterator[tuple[str, Placed]]:
-    english = pack.loose.subject.language.startswith("en")
+def _of_items(pack: Pack) -> Iterator[tuple[str, Placed]]:
     for code, about_note in NOTE_RULES:
         for note in pack.loose.notes:
             for found in about_note(pack, note):
                 line = note.lines.get(found.field, note.lines[""])
                 yield name_of(code, about_note), _placed(found, note.path, line, note.note.id)
-    for code, about_question in (*QUESTION_RULES, *(ENGLISH_QUESTIONS if english else ())):
+    for code, about_question in (*QUESTION_RULES, *(ENGLISH_QUESTIONS if _english(pack) else ())):
         for one in pack.loose.questions:
             for found in about_question(pack, one):
                 placed = _placed(found, one.path, one.line_of(found.field), one.question.key)
                 yield name_of(code, about_question), placed
-    for code, about_pack in (*PACK_RULES, *(ENGLISH_PACKS if english else ())):
-        for whole in about_pack(pack):
-            yield name_of(code, about_pack), whole
+
+
+def _of_pack(pack: Pack) -> Iterator[tuple[str, Placed]]:
+    for code, rule in (*PACK_RULES, *(ENGLISH_PACKS if _english(pack) else ())):
+        for found in rule(pack):
+            yield name_of(code, rule), found
+
+
+def _english(pack: Pack) -> bool:
+    return pack.loose.subject.language.startswith("en")
 
 
 def _placed(found: Finding, path: Path, line: int, id: str) -> Placed:
