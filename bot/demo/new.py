@@ -64,6 +64,7 @@ domains = [1]
 id: first-note
 title: First note
 aliases: ["beginning", "example note"]
+exam: ["1"]
 as_of: <day>
 sources: [https://example.org/where-it-says-so]
 ---
@@ -72,7 +73,7 @@ summary: A first note holds one topic. It begins with a summary that answers "wh
 - [first-note.fact] Every fact is one line with an id of its own, so that a question can name it.
 - [first-note.length] A note has 60 to 180 words and fits on one phone screen.
 
-Trap: a note is not a chapter; two topics are two files.
+Trap: a note is not a chapter, however well its parts belong together; two topics are two files.
 """,
     "questions/first-note.yaml": """\
 - id: first-note.fact.single
