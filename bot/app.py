@@ -33,6 +33,7 @@ from bot.chat.inline import Inline
 from bot.chat.intake import Intake
 from bot.chat.lanes import Lanes
 from bot.chat.menus import set_menus
+from bot.chat.replicas import Replicas
 from bot.chat.send import Sender
 from bot.chat.texts import catalogue
 from bot.chat.turn import Bot, Incoming
@@ -42,7 +43,7 @@ from bot.operate.backup import back_up
 from bot.settings import Settings, shipped
 from bot.storage import early_votes, inbox, operation, outbox, questions
 from bot.storage.budgets import Rate
-from bot.storage.database import Database, open_database, sqlite_file
+from bot.storage.database import Database, open_database
 from bot.storage.early_votes import EarlyVote
 from bot.storage.inbox import Arrival
 from bot.storage.migrate import Migrated, migrate
@@ -105,9 +106,11 @@ class App:
         self._application = application
         self.lanes = Lanes(db, self._handle, self._give_up)
         self.inline = Inline(services, dispatch.inline)
-        self.intake = Intake(db, self.lanes, self.inline, clock, services.owner)
+        self.replicas = Replicas(db, services.owner, clock)
+        self.intake = Intake(db, self.lanes, self.inline, clock, services.owner, self.replicas)
         self._ticker = Ticker(self.tick, clock, TICK)
         self._background: set[asyncio.Task[None]] = set()
+        self._helping: asyncio.Task[None] | None = None
 
     @property
     def sender(self) -> Sender:
@@ -115,12 +118,13 @@ class App:
 
     async def start(self, *, ticking: bool = True) -> None:
         """Take up what an earlier run left, and begin to send. `ticking` False leaves the time to the caller."""
-        if sqlite_file(self.db.url) is not None:
-            await self.db.transaction(outbox.void_leases)
+        await self.replicas.start()
         await self.intake.recover()
         if ticking:
             self.sender.start()
             self._ticker.start()
+            if not self.replicas.alone:
+                self._helping = asyncio.create_task(self.intake.help_out())
         menus = asyncio.create_task(set_menus(self.api, self.db, self.services.commands, self.services.texts))
         self._background.add(menus)
         menus.add_done_callback(self._background.discard)
@@ -153,8 +157,11 @@ class App:
         The database stays open: whoever opened it closes it.
         """
         self._ticker.stop()
+        if self._helping is not None:
+            self._helping.cancel()
         await self.lanes.stop(STOP_PATIENCE)
         await self.sender.stop(STOP_PATIENCE / 2)
+        await self.replicas.stop()
         for task in list(self._background):
             task.cancel()
         await self._application.shutdown()

@@ -14,10 +14,11 @@ log = structlog.get_logger()
 
 
 class Marks:
-    def __init__(self, db: Database, clock: Clock) -> None:
+    def __init__(self, db: Database, clock: Clock, owner: str) -> None:
         self._db = db
         self._clock = clock
-        self._sending: list[tuple[int, asyncio.Future[None]]] = []
+        self._owner = owner
+        self._sending: list[tuple[int, asyncio.Future[bool]]] = []
         self._sent: list[Delivered] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -25,12 +26,15 @@ class Marks:
     def busy(self) -> bool:
         return self._task is not None
 
-    async def sending(self, number: int) -> None:
-        """Returns when it is on disk that this parcel may reach Telegram from now on."""
+    async def sending(self, number: int) -> bool:
+        """Returns when it is on disk that this parcel may reach Telegram from now on.
+
+        False: it is not ours to send any more.
+        """
         written = asyncio.get_running_loop().create_future()
         self._sending.append((number, written))
         self._wake()
-        await written
+        return bool(await written)
 
     def sent(self, delivered: Delivered) -> None:
         """It arrived; written soon."""
@@ -51,24 +55,22 @@ class Marks:
             while self._sending or self._sent:
                 sending, self._sending = self._sending, []
                 sent, self._sent = self._sent, []
-                await self._commit([number for number, _ in sending], sent)
-                for _, written in sending:
+                ours = await self._commit([number for number, _ in sending], sent)
+                for number, written in sending:
                     if not written.cancelled():
-                        written.set_result(None)
+                        written.set_result(number in ours)
         finally:
             self._task = None
 
-    async def _commit(self, sending: list[int], sent: list[Delivered]) -> None:
-        def write(tx: Connection) -> None:
+    async def _commit(self, sending: list[int], sent: list[Delivered]) -> set[int]:
+        def write(tx: Connection) -> set[int]:
             if sent:
                 outbox.sent(tx, sent, self._clock())
-            if sending:
-                outbox.sending(tx, sending)
+            return outbox.sending(tx, sending, self._owner) if sending else set()
 
         while True:
             try:
-                await self._db.transaction(write)
-                return
+                return await self._db.transaction(write)
             except DatabaseAway:
                 log.warning("database away; marks wait")
                 await asyncio.sleep(0.5)

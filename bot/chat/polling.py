@@ -5,7 +5,7 @@ at one update that it cannot parse.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
@@ -23,11 +23,11 @@ WAIT = 25
 LONGEST_REST = 30.0
 
 
-async def poll(api: Api, intake: Intake, allowed: Sequence[str]) -> None:
-    """Poll until cancelled. Raises InvalidToken; every other trouble is waited out."""
+async def poll(api: Api, intake: Intake, allowed: Sequence[str], ours: Callable[[], bool]) -> None:
+    """Poll while it is ours to do. Raises InvalidToken; every other trouble is waited out."""
     offset: int | None = None
     rest = 0.0
-    while True:
+    while ours():
         try:
             updates = await api.get_updates(offset, WAIT, allowed)
             await intake.receive(updates)

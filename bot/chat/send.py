@@ -62,7 +62,7 @@ class Sender:
         self._owner = owner
         self._rate = rate
         self._make_push = make_push
-        self._marks = Marks(db, clock)
+        self._marks = Marks(db, clock, owner)
         self._pace = Pace(enforced=rate.per_second > 0)
         self._boxes: dict[int, deque[Parcel]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -176,8 +176,20 @@ class Sender:
             while box:
                 await self._pace.wait(chat_id, box[0].kind is not Kind.DELETE)
                 await self._deliver(box, box[0])
+        except Exception:
+            self._spawn(self._give_back([parcel.id for parcel in box]))
+            raise
         finally:
             del self._boxes[chat_id]
+
+    async def _give_back(self, numbers: list[int]) -> None:
+        """What was dropped from memory is taken up again from the outbox."""
+        while True:
+            try:
+                await self._db.transaction(outbox.give_back, numbers, self._owner)
+                return
+            except DatabaseAway:
+                await asyncio.sleep(IDLE)
 
     async def _deliver(self, box: deque[Parcel], parcel: Parcel) -> None:
         """Deliver the first parcel of a box, and take it (or, when all must rest, everything) out."""
@@ -185,9 +197,9 @@ class Sender:
             box.popleft()
             self._marks.sent(Delivered(parcel.id, parcel.message_id))
             return
-        if parcel.kind is Kind.MESSAGE and parcel.asking_id is not None:
-            # a second copy of an answer is harmless, one of a question is not: only those are marked
-            await self._marks.sending(parcel.id)
+        if not await self._may_send(parcel):
+            box.popleft()  # we stood still, and another process has taken it over
+            return
         for rest in (*RESTS, None):
             try:
                 result = await self._api.call(parcel.method or "", {**(parcel.body or {}), "chat_id": parcel.chat_id})
@@ -209,6 +221,11 @@ class Sender:
                 box.popleft()
                 self._marks.sent(_delivered(parcel, result))
                 return
+
+    async def _may_send(self, parcel: Parcel) -> bool:
+        """Mark what must not come twice; a second copy of an answer is harmless, one of a question is not."""
+        once = parcel.kind is Kind.MESSAGE and parcel.asking_id is not None
+        return await self._marks.sending(parcel.id) if once else True
 
     async def _refused(self, box: deque[Parcel], parcel: Parcel, error: TelegramError) -> None:
         """What an error that is not just bad weather means for this parcel, and for its chat."""

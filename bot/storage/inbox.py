@@ -38,18 +38,24 @@ _STORE = {
 _DONE = (
     update(inbox)
     .where(inbox.c.update_id == bindparam("number"), inbox.c.state == "new")
-    .values(state="done", body=None, lease_owner=None, lease_until=None)
+    .values(state="done", body=None, lease_owner=None)
 )
-_UNFINISHED = (
+_FREE = (
     select(inbox.c.update_id, inbox.c.lane, inbox.c.body, inbox.c.received_at, inbox.c.attempts)
-    .where(inbox.c.state == "new")
+    .where(inbox.c.state == "new", inbox.c.lease_owner.is_(None))
     .order_by(inbox.c.received_at, inbox.c.update_id)
     .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(inbox)
+    .where(inbox.c.update_id == bindparam("number"))
+    .values(attempts=inbox.c.attempts + 1, lease_owner=bindparam("me"))
 )
 
 
-def store(tx: Connection, arrivals: Sequence[Arrival], owner: str) -> list[Arrival]:
-    """Keep new updates, and return them; those seen before are left out."""
+def store(tx: Connection, arrivals: Sequence[Arrival], owner: str | None) -> list[Arrival]:
+    """Keep new updates, and return them; those seen before are left out. owner: who handles them, None = anybody."""
     if not arrivals:
         return []
     rows = [
@@ -76,17 +82,21 @@ def store(tx: Connection, arrivals: Sequence[Arrival], owner: str) -> list[Arriv
     return fresh
 
 
-def unfinished(tx: Connection, most: int) -> list[Arrival]:
-    """What was stored and not handled, oldest first: the work left by a stop or a crash.
+def claim(tx: Connection, owner: str, most: int) -> list[Arrival]:
+    """Take what was stored and nobody works on, oldest first: the work left by a stop, a crash or a busy process.
 
     Each is counted as one more attempt, so that an update that kills the process is not tried for ever.
     """
-    rows = [Arrival(*row) for row in tx.execute(_UNFINISHED, {"most": most})]
+    rows = [Arrival(*row) for row in tx.execute(_FREE, {"most": most})]
     if rows:
-        numbers = [{"number": row.update_id} for row in rows]
-        again = update(inbox).where(inbox.c.update_id == bindparam("number")).values(attempts=inbox.c.attempts + 1)
-        tx.execute(again, numbers)
+        tx.execute(_CLAIM, [{"number": row.update_id, "me": owner} for row in rows])
     return rows
+
+
+def is_waiting(tx: Connection) -> bool:
+    """Whether there is an update that nobody works on."""
+    free = select(inbox.c.update_id).where(inbox.c.state == "new", inbox.c.lease_owner.is_(None)).limit(1)
+    return tx.execute(free).first() is not None
 
 
 def done(tx: Connection, update_id: int) -> bool:
@@ -106,7 +116,7 @@ def bury(tx: Connection, arrival: Arrival, reason: str, user_id: int | None) -> 
         )
     )
     closing = update(inbox).where(inbox.c.update_id == arrival.update_id)
-    tx.execute(closing.values(state="dead", body=None, lease_owner=None, lease_until=None))
+    tx.execute(closing.values(state="dead", body=None, lease_owner=None))
 
 
 def prune(tx: Connection, now: datetime, most: int = 500) -> int:

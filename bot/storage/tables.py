@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from bot.storage.types import Indexes, Json, Utc
 
-REVISION = "0003"
+REVISION = "0004"
 """The schema this code works with; a database with a later one is refused."""
 
 metadata = MetaData(
@@ -214,6 +214,7 @@ inbox = Table(
 )
 _new = inbox.c.state == "new"
 Index("ix_inbox_new", inbox.c.update_id, sqlite_where=_new, postgresql_where=_new)
+Index("ix_inbox_lane", inbox.c.lane, inbox.c.update_id, sqlite_where=_new, postgresql_where=_new)
 Index("ix_inbox_received", inbox.c.received_at)
 
 dead_letters = Table(
@@ -262,6 +263,21 @@ Index(
 )
 Index("ix_outbox_done", outbox.c.done_at)
 Index("ix_outbox_message", outbox.c.chat_id, outbox.c.message_id)
+
+replicas = Table(
+    "replicas",
+    metadata,
+    Column("owner", Text, primary_key=True, comment="the name of a running process"),
+    Column("beat", BigInteger, nullable=False, comment="grows while it is alive"),
+    Column("since", Utc, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Text, primary_key=True, comment="what one process does for all: polling"),
+    Column("owner", Text, nullable=False),
+)
 
 budgets = Table(
     "budgets",
