@@ -25,7 +25,7 @@ class BotProcess:
             "BOT_TOKEN": server.telegram.token,
             "BOT_API_URL": server.address,
             "DATA_DIR": str(folder / "data"),
-            "CONTENT_DIR": str(SUBJECTS),
+            "CONTENT_DIR": str(SUBJECTS / "tea"),
             "SEND_RATE": "0",
             "LOG_LEVEL": "DEBUG",
             **settings,

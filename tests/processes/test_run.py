@@ -181,7 +181,7 @@ async def test_sigterm_leaves_the_rest_for_the_next_start(tmp_path: Path, server
 
 
 def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": os.environ["PATH"], "CONTENT_DIR": str(SUBJECTS), **settings}
+    environment = {"PATH": os.environ["PATH"], "CONTENT_DIR": str(SUBJECTS / "tea"), **settings}
     command = [sys.executable, "-m", "bot", *arguments]
     cwd = settings.get("DATA_DIR", ".")
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False, cwd=cwd)
@@ -253,7 +253,7 @@ def test_broken_content_stops_the_start_and_check_shows_all(tmp_path: Path) -> N
 
 
 def test_check_says_when_there_is_nothing_to_say(tmp_path: Path) -> None:
-    done = run("check", DATA_DIR=str(tmp_path))
+    done = run("check", str(SUBJECTS / "kinds"), DATA_DIR=str(tmp_path))
     assert (done.returncode, done.stdout) == (0, "No mistakes.\n")
 
 
