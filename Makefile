@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test format bench lock
+.PHONY: run test format bench pictures lock
 
 run: .venv/run.done
 	@$(BIN)/studybot
@@ -19,9 +19,14 @@ format: .venv/test.done
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Speed tables beside a bare echo bot, in the same run.
+# Speed tables beside a bare echo bot, in the same run; then the demo's page in a browser.
 bench: .venv/test.done
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.demo
+
+# The README's pictures, taken from the running demo.
+pictures: .venv/test.done
+	$(BIN)/python -m tests.demo.pictures
 
 # Locks for all platforms, with hashes.
 lock: .venv/bin/python

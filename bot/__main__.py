@@ -38,8 +38,12 @@ def main() -> None:
 
 @cli.callback(invoke_without_command=True)
 def studybot(context: typer.Context) -> None:
-    """Run the bot when a token is set."""
-    if context.invoked_subcommand is None:
+    """Run the bot when a token is set; without one, open the offline demo."""
+    if context.invoked_subcommand is not None:
+        return
+    if _settings().token is None:
+        demo()
+    else:
         run()
 
 
@@ -73,6 +77,51 @@ def run() -> None:
         raise Stop(f"The database cannot be used: {_reason(error)}. See DATABASE_URL and DATA_DIR.") from None
     except OSError as error:
         raise Stop(f"{error.strerror or type(error).__name__}: {error.filename or 'see PORT and DATA_DIR'}") from None
+
+
+@cli.command()
+def demo(
+    subject: Annotated[Path | None, typer.Option(help="A subject's folder: watched, and loaded again on save.")] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any free port.")] = 8765,
+    host: Annotated[
+        str, typer.Option(help="What to listen on; other machines see it only if you say so.")
+    ] = "127.0.0.1",
+    show: Annotated[bool, typer.Option("--open/--no-open", help="Open a browser.")] = True,
+) -> None:
+    """Chat with the bot in a page on this machine: no account, no token, no network."""
+    chosen = _settings()
+    from bot.demo.serve import NoPlace
+    from bot.demo.serve import demo as serve_demo
+    from bot.operate.logging import set_up
+    from bot.storage.migrate import SchemaNewer
+
+    level = chosen.log_level if "log_level" in chosen.model_fields_set else "WARNING"
+    set_up(level, chosen.log_format)
+    if subject is not None and not subject.is_dir():
+        raise Stop(f"There is no folder {subject}. Make one with: studybot new <subject>", 2)
+    try:
+        asyncio.run(serve_demo(chosen, subject, host, port, show=show))
+    except (NoPlace, SchemaNewer) as error:
+        raise Stop(str(error)) from None
+    except OSError as error:
+        raise Stop(f"{error.strerror or type(error).__name__}: {error.filename or 'see DATA_DIR'}") from None
+
+
+@cli.command()
+def new(
+    subject: Annotated[str, typer.Argument(help="Its id, for example world-capitals; or a path that ends in it.")],
+) -> None:
+    """Write a tiny subject that runs, as a place to begin."""
+    from bot.chat.clock import system_clock
+    from bot.demo.new import CannotBegin, write
+
+    named = Path(subject)
+    parent = named.parent if named.name != subject else _settings().content_dir or Path("content")
+    try:
+        folder = write(parent, named.name, system_clock().date())
+    except CannotBegin as error:
+        raise Stop(str(error), 2) from None
+    print(f"{folder} is ready. Look at it while you write:\n  studybot demo --subject {folder}")
 
 
 @cli.command()

@@ -12,6 +12,7 @@ writes into the asking where it stands.
 import asyncio
 import os
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -24,7 +25,7 @@ from telegram.request import BaseRequest
 
 from bot.chat.api import Api
 from bot.chat.clock import Clock, Ticker
-from bot.chat.content import Content, keys
+from bot.chat.content import Content, keys, moved
 from bot.chat.context import Context, Services, Shell
 from bot.chat.dispatch import Dispatch, give_up, incoming_of, parse
 from bot.chat.errors import seconds_of
@@ -34,16 +35,18 @@ from bot.chat.lanes import Lanes
 from bot.chat.menus import set_menus
 from bot.chat.send import Sender
 from bot.chat.texts import catalogue
-from bot.chat.turn import Bot
-from bot.features import ask, browse, daily, exam, groups, preview, progress, quiz, settings, start, stop
+from bot.chat.turn import Bot, Incoming
+from bot.features import answer, ask, browse, daily, exam, groups, preview, progress, quiz, settings, start, stop
 from bot.library.model import Library
 from bot.operate.backup import back_up
 from bot.settings import Settings, shipped
-from bot.storage import inbox, operation, outbox, questions
+from bot.storage import early_votes, inbox, operation, outbox, questions
 from bot.storage.budgets import Rate
 from bot.storage.database import Database, open_database, sqlite_file
+from bot.storage.early_votes import EarlyVote
 from bot.storage.inbox import Arrival
 from bot.storage.migrate import Migrated, migrate
+from bot.storage.moves import carry_on
 from bot.storage.outbox import Letter, Parcel
 
 log = structlog.get_logger()
@@ -61,6 +64,7 @@ FEATURES = (
     groups.feature,
     preview.feature,
     start.help_feature,
+    answer.feature,
     ask.last,
 )
 """In the order of the menu; a text goes to the first feature that has something to say."""
@@ -126,6 +130,8 @@ class App:
         while await self.db.transaction(daily.plan, now) == daily.BATCH:
             pass
         await self.db.transaction(groups.count_early, now)
+        for cast in await self.db.read(early_votes.of_persons):
+            await Shell(self.services, None).run(_voter(cast), partial(answer.count_early, cast=cast))
         await self.db.transaction(_prune, now)
         self.sender.poke()
 
@@ -166,10 +172,19 @@ class App:
             log.exception("could not say that something went wrong", update_id=arrival.update_id)
 
 
+def _voter(cast: EarlyVote) -> Incoming:
+    """Whoever voted, as their vote would have been handled when it came."""
+    return Incoming(cast.user_id, "", None, 0, private=False, at=cast.at)
+
+
 async def shelve(db: Database, library: Library, now: datetime) -> Content:
-    """Register the library's questions and make its look-up indexes."""
-    register = await db.transaction(questions.register, keys(library), now)
-    return Content.shelve(library, register)
+    """Register the library's questions, hand on the history of moved ones, and make the look-up indexes."""
+
+    def register(tx: Connection) -> dict[questions.Key, int]:
+        carry_on(tx, moved(library))
+        return questions.register(tx, keys(library), now)
+
+    return Content.shelve(library, await db.transaction(register))
 
 
 async def build(

@@ -32,15 +32,15 @@ def test_the_wheel_runs_elsewhere(tmp_path: Path) -> None:
         check=True,
     )
     assert where.stdout.startswith(str(place))
-    assert run("check", "--report").stdout.count("AWS Certified Developer - Associate (full)") == 1
+    assert ": error [" not in (checked := run("check")).stdout and checked.returncode == 0
     script = subprocess.run(
-        [place / "bin" / "studybot", "check", ROOT / "tests" / "subjects" / "kinds"],
+        [place / "bin" / "studybot", "check"],
         cwd=tmp_path,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(place)},
         capture_output=True,
         text=True,
         check=True,
     )
-    assert script.stdout == "No mistakes.\n"
+    assert "\n0 errors, " in script.stdout
     assert run("migrate").stdout == "The database is ready (created).\n"
     assert run("ask", "what is DAX").stdout.startswith("DynamoDB Accelerator (DAX)\n")

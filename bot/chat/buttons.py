@@ -47,10 +47,31 @@ Rows: TypeAlias = tuple[tuple[Key, ...], ...]
 
 @dataclass(frozen=True)
 class Choose(Button, code="a"):
-    """An option of an open question; option -1 is *I don't know*."""
+    """An option of an open question, or one of several taps; option -1 is *I don't know*."""
 
     asking: int
     option: int
+
+
+@dataclass(frozen=True)
+class Submit(Button, code="k"):
+    """The answer of several taps is complete."""
+
+    asking: int
+
+
+@dataclass(frozen=True)
+class TakeBack(Button, code="j"):
+    """Undo the last tap of an answer of several."""
+
+    asking: int
+
+
+@dataclass(frozen=True)
+class ShowOptions(Button, code="h"):
+    """Ask with options instead of a text to type."""
+
+    asking: int
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,15 @@ def keys(library: Library) -> list[Key]:
     return [(subject.id, question.key) for subject in library.subjects.values() for question in subject.questions]
 
 
+def moved(library: Library) -> dict[Key, list[Key]]:
+    """Old keys of questions, and the keys that carry their history on."""
+    return {
+        (subject.id, old): [(subject.id, heir) for heir in heirs]
+        for subject in library.subjects.values()
+        for old, heirs in subject.moved.items()
+    }
+
+
 def _families(shelved: Mapping[int, Shelved]) -> dict[int, int]:
     """Questions that share a fact are siblings; so are those that say so, and siblings of siblings."""
     family = {number: number for number in shelved}

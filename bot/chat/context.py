@@ -13,6 +13,7 @@ from telegram.ext import CallbackContext, ExtBot
 from bot.chat.content import Content
 from bot.chat.messages import Toast, letters
 from bot.chat.send import EVERYTHING, Sender
+from bot.chat.styles import Style, spoken
 from bot.chat.texts import Texts
 from bot.chat.turn import Answer, Bot, Command, Incoming, Turn
 from bot.storage import budgets, chats, inbox, learners, outbox
@@ -80,7 +81,10 @@ def _transact(
 ) -> Outcome:
     if arrival is not None and not inbox.done(tx, arrival.update_id):
         return Outcome([], None, 0.0)
-    said = answer(_turn(tx, services, incoming, arguments))
+    turn = _turn(tx, services, incoming, arguments)
+    said = answer(turn)
+    if turn.style is Style.READER and incoming.private:
+        said = spoken(said)
     toast = next((one for one in said if isinstance(one, Toast)), None)
     sendable = letters((one for one in said if not isinstance(one, Toast)), incoming.user_id or None)
     parcels = outbox.put(tx, sendable, incoming.at, services.owner)

@@ -58,7 +58,7 @@ class Dispatch:
         self._presses = {kind: press for feature in features for kind, press in feature.presses.items()}
         self._dialogues = {kind: reply for feature in features for kind, reply in feature.dialogues.items()}
         self._stray = stray
-        self._votes = next(feature.vote for feature in features if feature.vote is not None)
+        self._votes = [feature.vote for feature in features if feature.vote is not None]
         self.inline = next(feature.inline for feature in features if feature.inline is not None)
         self._memberships = next(feature.membership for feature in features if feature.membership is not None)
 
@@ -158,8 +158,11 @@ class Dispatch:
         user = answer.user
         incoming = _from_user(user if user and user.id not in PSEUDO_USERS else None, None, _received())
         options = tuple(answer.option_ids)
-        vote = self._votes
-        await _SHELL.get().run(incoming, lambda turn: vote(turn, answer.poll_id, options))
+        await _SHELL.get().run(incoming, lambda turn: self._voted(turn, answer.poll_id, options))
+
+    def _voted(self, turn: Turn, poll_id: str, options: tuple[int, ...]) -> Said:
+        taken = (vote(turn, poll_id, options) for vote in self._votes)
+        return next((said for said in taken if said is not None), ())
 
     async def _membership(self, update: Update, _context: Context) -> None:
         change: ChatMemberUpdated | None = update.my_chat_member

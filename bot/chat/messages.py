@@ -62,6 +62,15 @@ class Poll:
     reply_to: int | None = None
     silent: bool = True
     anonymous: bool = False
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StopPoll:
+    """Close a poll of ours and take its buttons off."""
+
+    chat_id: int
+    message_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ class Toast:
     alert: bool = False
 
 
-Sendable: TypeAlias = Say | Edit | Disarm | Delete | Poll
+Sendable: TypeAlias = Say | Edit | Disarm | Delete | Poll | StopPoll
 Outgoing: TypeAlias = Sendable | Toast
 
 TOAST_LIMIT = 200
@@ -94,6 +103,9 @@ def _letters(said: Sendable, user_id: int | None) -> Sequence[Letter]:
         case Disarm(chat_id, message_id):
             body = {"chat_id": chat_id, "message_id": message_id}
             return [Letter(user_id, chat_id, Kind.EDIT, "editMessageReplyMarkup", body, message_id)]
+        case StopPoll(chat_id, message_id):
+            body = {"chat_id": chat_id, "message_id": message_id}
+            return [Letter(user_id, chat_id, Kind.EDIT, "stopPoll", body, message_id)]
         case Delete(chat_id, message_id):
             body = {"chat_id": chat_id, "message_id": message_id}
             return [Letter(user_id, chat_id, Kind.DELETE, "deleteMessage", body, message_id)]
@@ -126,7 +138,9 @@ def _poll(said: Poll) -> dict[str, Any]:
         "type": "quiz",
         "is_anonymous": said.anonymous,
         "correct_option_ids": list(said.correct),
+        **({"allows_multiple_answers": True} if len(said.correct) > 1 else {}),
         **({"explanation": said.explanation} if said.explanation else {}),
+        **({"reply_markup": keyboard(said.rows)} if said.rows else {}),
     }
 
 

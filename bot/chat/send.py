@@ -226,7 +226,7 @@ class Sender:
             await self._db.transaction(_shut_out, parcel, now, error.message)
         elif second := _second_try(parcel, error):
             box.appendleft(second)
-        elif "not modified" in error.message:
+        elif "not modified" in error.message or "already been closed" in error.message:
             self._marks.sent(Delivered(parcel.id, parcel.message_id))
         else:
             log.error("Telegram refused a message", outbox_id=parcel.id, method=parcel.method, reason=error.message)

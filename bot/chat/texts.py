@@ -12,6 +12,7 @@ from typing import NewType
 
 from babel.dates import format_date
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax import ast
 
 from bot.chat.render import Markup, escape, plain
 
@@ -27,9 +28,10 @@ Tongue = NewType("Tongue", str)
 class Speech:
     """One language of the catalogue."""
 
-    def __init__(self, tongue: str, bundle: FluentBundle) -> None:
+    def __init__(self, tongue: str, bundle: FluentBundle, names: tuple[str, ...]) -> None:
         self.tongue = tongue
         self._bundle = bundle
+        self._names = names
 
     def markup(self, key: str, /, **arguments: Argument) -> Markup:
         """The sentence as Telegram HTML. Arguments of type Markup go in as they are."""
@@ -47,6 +49,10 @@ class Speech:
         if errors:
             raise LookupError(f"the text {key} in {self.tongue}: {errors[0]!r}")
         return str(text)
+
+    def keys(self, prefix: str) -> list[str]:
+        """The keys that begin like this, in the catalogue's order."""
+        return [key for key in self._names if key.startswith(prefix)]
 
     def day(self, day: date) -> str:
         """A date in words: Monday 18 January 2027."""
@@ -87,7 +93,7 @@ class Texts:
 
     def __init__(self, folder: Path = LOCALES) -> None:
         files = sorted(folder.glob("*.ftl"))
-        self._speeches = {file.stem: Speech(file.stem, _bundle(file)) for file in files}
+        self._speeches = {file.stem: _speech(file) for file in files}
 
     @property
     def tongues(self) -> tuple[str, ...]:
@@ -99,10 +105,12 @@ class Texts:
         return self._speeches.get(base) or self._speeches[DEFAULT]
 
 
-def _bundle(file: Path) -> FluentBundle:
+def _speech(file: Path) -> Speech:
+    resource = FluentResource(file.read_text("utf-8"))
     bundle = FluentBundle([file.stem], use_isolating=False)
-    bundle.add_resource(FluentResource(file.read_text("utf-8")))
-    return bundle
+    bundle.add_resource(resource)
+    names = tuple(entry.id.name for entry in resource.body if isinstance(entry, ast.Message))
+    return Speech(file.stem, bundle, names)
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,7 @@ from bot.chat.buttons import Button, Rows
 from bot.chat.content import Content
 from bot.chat.messages import Edit, Outgoing, Say
 from bot.chat.render import Markup
+from bot.chat.styles import Style, style_of
 from bot.chat.texts import Speech
 from bot.library.model import Subject
 from bot.library.search import Index
@@ -71,6 +72,11 @@ class Turn:
         """The person of a private chat, who is always known."""
         assert self.person is not None, "only private chats have a learner for certain"
         return self.person
+
+    @property
+    def style(self) -> Style:
+        """How the person likes to answer."""
+        return style_of(self.person.answer_style if self.person else None)
 
     @property
     def now(self) -> datetime:
@@ -152,7 +158,8 @@ class Feature:
     presses: Mapping[type[Button], Callable[[Turn, Button], Said]] = field(default_factory=dict)
     dialogues: Mapping[str, Callable[[Turn, Dialogue], Said]] = field(default_factory=dict)
     text: Callable[[Turn], Said | None] | None = None
-    vote: Callable[[Turn, str, tuple[int, ...]], Said] | None = None
+    vote: Callable[[Turn, str, tuple[int, ...]], Said | None] | None = None
+    """Like texts: the first that does not return None has taken it."""
     membership: Callable[[Turn, str, str], Said] | None = None
     """Our own membership changed: from this status to that."""
     inline: InlineAnswer | None = None

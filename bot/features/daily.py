@@ -13,10 +13,11 @@ from sqlalchemy import Connection
 
 from bot.chat.buttons import Button, Daily, Key, Rows, Zone
 from bot.chat.content import Content
-from bot.chat.messages import Delete, Disarm, Say, Sendable, Toast, letters, push
+from bot.chat.messages import Delete, Sendable, Toast, letters, push
+from bot.chat.styles import style_of
 from bot.chat.texts import Texts, clock
 from bot.chat.turn import Command, Feature, Said, Turn
-from bot.practice import choose, present, session
+from bot.practice import choose, session
 from bot.storage import dialogues, exams, learners, outbox, subscriptions
 from bot.storage.askings import Asking, Purpose
 from bot.storage.dialogues import Dialogue
@@ -323,7 +324,7 @@ class Pushes:
         late = now - parcel.not_before > LATE
         if learner is None or learner.blocked or subscription is None or late or _is_paused(subscription, now):
             return []
-        day = study_date(now, zone(learner.zone))
+        day, style = study_date(now, zone(learner.zone)), style_of(learner.answer_style)
         subject = content.subject(learner.subject)
         numbers = choose.questions(tx, content, subject, learner.user_id, subscription.amount, day)
         replaced = session.replace_waiting(tx, learner.user_id, now)
@@ -344,14 +345,12 @@ class Pushes:
                 study_date=day,
             ),
             now,
+            style,
         )
         if opened is None:
             return []
-        text, rows = present.question(
-            self._texts.speech(learner.tongue), opened.asking, opened.item, opened.session.size
-        )
         ends = [end for old in replaced for end in _end(old, now)]
-        said = [*ends, Say(parcel.chat_id, text, rows, asking=opened.asking.id)]
+        said = [*ends, session.put(self._texts.speech(learner.tongue), opened, style)]
         return [push(letter) for letter in letters(said, learner.user_id)]
 
 
@@ -365,7 +364,7 @@ def _end(old: Asking, now: datetime) -> list[Sendable]:
         return []
     if old.purpose is Purpose.DAILY and now - old.asked_at < DELETABLE:
         return [Delete(old.chat_id, old.message_id)]
-    return [Disarm(old.chat_id, old.message_id)]
+    return session.disarm([old])
 
 
 feature = Feature(

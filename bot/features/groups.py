@@ -7,10 +7,11 @@ from sqlalchemy import Connection
 from bot.chat import render
 from bot.chat.messages import Poll
 from bot.chat.turn import Command, Feature, Said, Turn
-from bot.practice import present, record
+from bot.practice import present, record, session
+from bot.practice.forms import fits_poll, has_options, in_form
 from bot.practice.topic import find_topic
 from bot.storage import askings, chats, early_votes, learners
-from bot.storage.askings import Asking, NewAsking, Purpose
+from bot.storage.askings import Asking, Form, NewAsking, Purpose
 from bot.storage.early_votes import EarlyVote
 from bot.study.choice import choose
 from bot.study.grade import is_right
@@ -29,7 +30,7 @@ def quiz(turn: Turn) -> Said:
             return [turn.say(turn.speech.markup("quiz-no-topic", topic=render.clip(wanted, 60)), silent=True)]
     incoming = turn.incoming
     chat = chats.meet(turn.tx, incoming.chat_id, incoming.chat_kind, turn.now)
-    numbers = turn.content.numbers_of(turn.subject, topic)
+    numbers = [n for n in turn.content.numbers_of(turn.subject, topic) if _can_be_polled(turn, n)]
     seed = incoming.chat_id * 31 + (incoming.message_id or 0)
     fresh = choose(numbers, {}, 1, turn.today, seed, not_today=frozenset(chat.recent))
     chosen = fresh or choose(numbers, {}, 1, turn.today, seed)
@@ -39,9 +40,16 @@ def quiz(turn: Turn) -> Said:
     return [_poll(turn, chosen[0])]
 
 
+def _can_be_polled(turn: Turn, number: int) -> bool:
+    question = turn.content.questions[number].question
+    return has_options(question) and fits_poll(question)
+
+
 def _poll(turn: Turn, number: int) -> Poll:
     incoming, question = turn.incoming, turn.content.questions[number].question
-    order = present.arrange(question, incoming.chat_id + (incoming.message_id or 0))
+    seed = abs(incoming.chat_id + (incoming.message_id or 0)) % session.SEEDS
+    asked = question.drawn(seed)
+    layout = in_form(asked, Form.POLL, seed)
     asking = askings.add(
         turn.tx,
         NewAsking(
@@ -50,31 +58,38 @@ def _poll(turn: Turn, number: int) -> Poll:
             thread_id=incoming.thread_id,
             question_id=number,
             version=question.version,
-            arrangement=order,
-            key=tuple(sorted(question.answer)),
+            form=layout.form,
+            draw=seed,
+            arrangement=layout.arrangement,
+            key=layout.key,
+            wanted=None,
             purpose=Purpose.POLL,
             session_id=None,
             position=1,
             asked_at=turn.now,
         ),
     )
-    return Poll(
-        chat_id=incoming.chat_id,
-        question=question.stem,
-        options=tuple(question.options[option] for option in order),
-        correct=tuple(sorted(order.index(option) for option in asking.key)),
-        explanation=question.explanation,
-        asking=asking.id,
+    return present.quiz_poll(
+        incoming.chat_id,
+        asked,
+        asking.arrangement,
+        asking.id,
         thread_id=incoming.thread_id,
         reply_to=incoming.message_id,
+        silent=True,
     )
 
 
-def vote(turn: Turn, poll_id: str, places: tuple[int, ...]) -> Said:
-    """A vote counts for whoever knows the bot; a withdrawn one, and a channel's, for nobody."""
+def vote(turn: Turn, poll_id: str, places: tuple[int, ...]) -> Said | None:
+    """A vote counts for whoever knows the bot; a withdrawn one, and a channel's, for nobody.
+
+    A poll that was put to one person is not ours; a vote in one that is not known yet is parked.
+    """
     if not turn.incoming.user_id or not places:
         return ()
     asking = askings.of_poll(turn.tx, poll_id)
+    if asking is not None and asking.user_id is not None:
+        return None
     cast = EarlyVote(poll_id, turn.incoming.user_id, places, turn.now)
     if asking is None:
         early_votes.park(turn.tx, cast)

@@ -1,16 +1,21 @@
 """/preview [topic]: every question of a topic in every form, for whoever writes them. Nothing is recorded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
 from bot.chat import render
 from bot.chat.buttons import Button, Key, Preview, Rows
 from bot.chat.content import Shelved
-from bot.chat.messages import Poll, Toast
+from bot.chat.messages import Outgoing, Toast
 from bot.chat.render import Markup
+from bot.chat.styles import Style
 from bot.chat.turn import Command, Feature, Said, Turn
-from bot.practice import present
+from bot.practice import present, result
+from bot.practice.forms import lay_out
 from bot.practice.topic import find_topic
-from bot.storage.askings import Asking, Purpose, State
+from bot.storage import askings
+from bot.storage.askings import Asking, Form, NewAsking, Purpose, State
 
 
 def preview(turn: Turn) -> Said:
@@ -35,7 +40,7 @@ def walk(turn: Turn, button: Button) -> Said:
     if not turn.is_owner or item is None:
         return [Toast(turn.speech.plain("old-button"), alert=True)]
     if button.form == "poll":
-        return [_poll(turn, item)]
+        return _poll(turn, item)
     return [turn.show(*_page(turn, item, button.form))]
 
 
@@ -56,74 +61,80 @@ def _page(turn: Turn, item: Shelved, form: str) -> tuple[Markup, Rows]:
         if place + 1 < len(numbers)
         else ()
     )
-    return Markup(text), tuple(row for row in (forms[:3], forms[3:], (*before, *after)) if row)
+    return Markup(text), tuple(row for row in (forms[:3], forms[3:6], forms[6:], (*before, *after)) if row)
 
 
-def _asking(turn: Turn, item: Shelved, chosen: tuple[int, ...] | None) -> Asking:
+def _asking(turn: Turn, item: Shelved, style: Style, chosen: tuple[int, ...] | None = None) -> Asking:
     """An asking that exists nowhere but on this screen."""
     numbers = turn.content.numbers_of(item.subject, item.question.topic)
-    key = tuple(sorted(item.question.answer))
-    return Asking(
-        id=0,
+    layout = lay_out(item.question.drawn(item.number), style, item.number)
+    new = NewAsking(
         user_id=turn.incoming.user_id,
         chat_id=turn.incoming.chat_id,
         thread_id=None,
         question_id=item.number,
         version=item.question.version,
-        arrangement=present.arrange(item.question, item.number),
-        key=key,
+        form=layout.form,
+        draw=item.number,
+        arrangement=layout.arrangement,
+        key=layout.key,
+        wanted=layout.wanted,
         purpose=Purpose.QUIZ,
         session_id=None,
         position=numbers.index(item.number) + 1,
-        state=State.OPEN if chosen is None else State.ANSWERED,
-        message_id=None,
-        buried=False,
         asked_at=turn.now,
-        chosen=chosen,
-        correct=None if chosen is None else chosen == key,
     )
+    asking = askings.opened(0, new)
+    if chosen is None:
+        return asking
+    return replace(asking, state=State.ANSWERED, chosen=chosen, correct=chosen == layout.key and bool(chosen))
 
 
-def _question(turn: Turn, item: Shelved) -> Markup:
+def _question(turn: Turn, item: Shelved, style: Style = Style.BUTTONS) -> Markup:
     numbers = turn.content.numbers_of(item.subject, item.question.topic)
-    return present.question(turn.speech, _asking(turn, item, None), item, len(numbers))[0]
+    return present.question(turn.speech, _asking(turn, item, style), item, len(numbers), style)[0]
 
 
 def _right(turn: Turn, item: Shelved) -> Markup:
-    return present.result(turn.speech, _asking(turn, item, tuple(sorted(item.question.answer))), item, 1)[0]
+    asking = _asking(turn, item, Style.BUTTONS)
+    answered = replace(asking, state=State.ANSWERED, chosen=asking.key, correct=True)
+    return result.result(turn.speech, answered, item, 1)[0]
 
 
 def _wrong(turn: Turn, item: Shelved) -> Markup:
-    asking = _asking(turn, item, ())
+    """The first answer that is wrong: another option, the wrong order, another word."""
+    asking = _asking(turn, item, Style.BUTTONS)
+    if asking.form is Form.TYPED:
+        typed = replace(asking, state=State.ANSWERED, chosen=(), given="…", correct=False)
+        return result.result(turn.speech, typed, item, 1)[0]
     others = [option for option in asking.arrangement if option not in asking.key]
-    return present.result(turn.speech, _asking(turn, item, (others[0],)), item, 1)[0]
+    chosen = (others[0],) if others else asking.key[::-1]
+    return result.result(turn.speech, _asking(turn, item, Style.BUTTONS, chosen), item, 1)[0]
 
 
 def _unknown(turn: Turn, item: Shelved) -> Markup:
-    return present.result(turn.speech, _asking(turn, item, ()), item, 1)[0]
+    return result.result(turn.speech, _asking(turn, item, Style.BUTTONS, ()), item, 1)[0]
 
 
 def _why(turn: Turn, item: Shelved) -> Markup:
-    return present.why_not(turn.speech, _asking(turn, item, ()), item, 1)[0]
+    return result.why_not(turn.speech, _asking(turn, item, Style.POLL, ()), item, 1)[0]
 
 
-def _poll(turn: Turn, item: Shelved) -> Poll:
-    asking, question = _asking(turn, item, None), item.question
-    order = asking.arrangement
-    return Poll(
-        chat_id=turn.incoming.chat_id,
-        question=question.stem,
-        options=tuple(question.options[option] for option in order),
-        correct=tuple(sorted(order.index(option) for option in asking.key)),
-        explanation=question.explanation,
-        asking=None,
-        thread_id=turn.incoming.thread_id,
-        anonymous=True,
-    )
+def _poll(turn: Turn, item: Shelved) -> Sequence[Outgoing]:
+    asking, asked = _asking(turn, item, Style.POLL), item.question.drawn(item.number)
+    if asking.form is not Form.POLL:
+        return [Toast(turn.speech.plain("preview-no-poll"), alert=True)]
+    incoming = turn.incoming
+    return [
+        present.quiz_poll(
+            incoming.chat_id, asked, asking.arrangement, None, thread_id=incoming.thread_id, anonymous=True
+        )
+    ]
 
 
 _FORMS: dict[str, Callable[[Turn, Shelved], Markup]] = {
     "question": _question,
+    "typed": partial(_question, style=Style.TYPED),
     "right": _right,
     "wrong": _wrong,
     "unknown": _unknown,
@@ -131,11 +142,12 @@ _FORMS: dict[str, Callable[[Turn, Shelved], Markup]] = {
 }
 _LABELS = {
     "question": "button-form-question",
+    "typed": "button-form-typed",
+    "poll": "button-form-poll",
     "right": "button-form-right",
     "wrong": "button-form-wrong",
     "unknown": "button-form-unknown",
     "why": "button-why-not",
-    "poll": "button-form-poll",
 }
 
 feature = Feature(

@@ -1,13 +1,27 @@
-"""/settings and /subject: the language, the zone and the subject, each one tap away."""
+"""/settings and /subject: the language, the zone, the way to answer and the subject, each one tap away."""
 
 from babel import Locale
 
 from bot.chat.buttons import Button, Daily, Key, PickSubject, Rows, Setting
 from bot.chat.messages import Toast
+from bot.chat.styles import Style
 from bot.chat.texts import catalogue
 from bot.chat.turn import Command, Feature, Said, Turn
 from bot.library.model import SubjectId
 from bot.storage import learners
+
+_STYLES = {
+    Style.BUTTONS: "button-style-buttons",
+    Style.POLL: "button-style-poll",
+    Style.TYPED: "button-style-typed",
+    Style.READER: "button-style-reader",
+}
+_SET = {
+    Style.BUTTONS: "style-set-buttons",
+    Style.POLL: "style-set-poll",
+    Style.TYPED: "style-set-typed",
+    Style.READER: "style-set-reader",
+}
 
 PHONE = "phone"
 """The choice that follows the phone's language."""
@@ -19,10 +33,14 @@ def settings(turn: Turn) -> Said:
         "settings",
         language=_name(learner.language) if learner.language else speech.plain("language-phone"),
         zone=learner.zone.split("/")[-1].replace("_", " ") if learner.zone else speech.plain("zone-unknown"),
+        style=speech.plain(_STYLES[turn.style]),
         subject=turn.subject.title,
     )
     rows: Rows = (
-        (Key(speech.plain("button-language"), Setting("language", "")),),
+        (
+            Key(speech.plain("button-language"), Setting("language", "")),
+            Key(speech.plain("button-style"), Setting("style", "")),
+        ),
         (Key(speech.plain("button-zone"), Daily("zone", "")), Key(speech.plain("button-daily"), Daily("open", ""))),
     )
     if len(turn.content.library.subjects) > 1:
@@ -34,9 +52,24 @@ def choose(turn: Turn, button: Button) -> Said:
     assert isinstance(button, Setting)
     if button.name == "language":
         return _language(turn, button.value)
+    if button.name == "style":
+        return _style(turn, button.value)
     if button.name == "subject":
         return subject(turn)
     return settings(turn)
+
+
+def _style(turn: Turn, value: str) -> Said:
+    """How to answer questions; what is open is asked in the new way from the next question on."""
+    speech = turn.speech
+    if not value:
+        rows = tuple((Key(speech.plain(label), Setting("style", style)),) for style, label in _STYLES.items())
+        return [turn.show(speech.markup("style-which"), rows)]
+    if value not in set(Style):
+        return [Toast(speech.plain("old-button"), alert=True)]
+    learners.change(turn.tx, turn.learner.user_id, answer_style=None if value == Style.BUTTONS else value)
+    back = (Key(speech.plain("button-settings"), Setting("open", "")),)
+    return [turn.show(speech.markup(_SET[Style(value)]), (back,))]
 
 
 def _language(turn: Turn, value: str) -> Said:

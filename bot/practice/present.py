@@ -1,25 +1,27 @@
-"""A question as it is shown: options in the text as letters, buttons that carry only the letter."""
+"""A question as it is shown: the text begins with the stem, options stand in it as letters, buttons carry letters."""
 
-from random import Random
+from collections.abc import Sequence
 
 from bot.chat import render
-from bot.chat.buttons import Back, Choose, Guessed, Key, Next, Rows, ShowNote, WhyNot
+from bot.chat.buttons import Choose, Key, Rows, ShowOptions, Submit, TakeBack
 from bot.chat.content import Shelved
+from bot.chat.messages import Poll
 from bot.chat.render import Markup
-from bot.chat.texts import Speech, marked
+from bot.chat.styles import Style
+from bot.chat.texts import Speech
 from bot.library.model import Question
-from bot.storage.askings import Asking
+from bot.practice.forms import takes_taps
+from bot.storage.askings import Asking, Form
 
 LETTERS = "ABCDEFGHIJKL"
 DONT_KNOW = -1
+IN_A_ROW = 6
+"""Letter buttons side by side: more are too narrow for a thumb."""
 
 
-def arrange(question: Question, seed: int) -> tuple[int, ...]:
-    """The order in which options are shown: shuffled unless the author fixed it."""
-    order = list(range(len(question.options)))
-    if question.shuffle:
-        Random(seed).shuffle(order)  # noqa: S311
-    return tuple(order)
+def drawn(asking: Asking, item: Shelved) -> Question:
+    """The question as this asking puts it: with its numbers, or about its pair."""
+    return item.question.drawn(asking.draw)
 
 
 def letter(asking: Asking, option: int) -> str:
@@ -27,96 +29,159 @@ def letter(asking: Asking, option: int) -> str:
     return LETTERS[asking.arrangement.index(option)]
 
 
-def question(speech: Speech, asking: Asking, item: Shelved, size: int) -> tuple[Markup, Rows]:
-    """The open question: it begins with the stem, because a lock screen shows the first words."""
+def letters(asking: Asking, options: Sequence[int]) -> str:
+    return ", ".join(letter(asking, option) for option in options)
+
+
+def question(
+    speech: Speech, asking: Asking, item: Shelved, size: int, style: Style = Style.BUTTONS
+) -> tuple[Markup, Rows]:
+    """The open question, with the taps so far."""
     title = item.subject.note(item.question.topic).title
     place = speech.markup("question-place", position=asking.position, size=size, topic=title)
-    text = render.join([_stem_and_options(asking, item.question), "", f"<i>{place}</i>"], "\n")
-    letters = tuple(Key(LETTERS[place], Choose(asking.id, option)) for place, option in enumerate(asking.arrangement))
-    unsure = (Key(speech.plain("button-dont-know"), Choose(asking.id, DONT_KNOW)),)
-    return Markup(text), (letters, unsure)
+    asked = drawn(asking, item)
+    parts = [body(asking, asked), _hint(speech, asking, asked, style), f"<i>{place}</i>"]
+    return Markup(render.join(parts, "\n")), _rows(speech, asking, asked, style)
 
 
-def _stem_and_options(asking: Asking, asked: Question) -> Markup:
+def body(asking: Asking, asked: Question) -> Markup:
+    """Stem and options, as they stand in the question and again under its result."""
+    stem = asked.stem if asking.form in {Form.TYPED, Form.ORDER, Form.PAIRS} else asked.choice_stem
+    numbered = _lefts(asking, asked) if asking.form is Form.PAIRS else []
     options = [
-        f"{LETTERS[place]}. {render.escape(asked.options[option])}" for place, option in enumerate(asking.arrangement)
+        f"{LETTERS[place]}. {render.escape(text)}"
+        for place, text in enumerate(texts(asking, asked)[option] for option in asking.arrangement)
     ]
-    return render.join([render.escape(asked.stem), *options])
+    return render.join([render.escape(stem), *numbered, *options])
 
 
-def result(speech: Speech, asking: Asking, item: Shelved, size: int, *, guess: bool = False) -> tuple[Markup, Rows]:
-    """What came of it: the result is the first word, then why. *Next* stands below every option."""
-    asked = item.question
-    text = render.join(
-        [
-            _verdict(speech, asking, asked),
-            render.escape(asked.explanation),
-            _reason(asking, asked),
-            speech.markup("guess-noted") if guess else "",
-            _quoted(asking, asked),
-        ]
-    )
-    return text, _after(speech, asking, size, guess=guess)
+def texts(asking: Asking, asked: Question) -> tuple[str, ...]:
+    """What can be chosen, in the order of its numbers."""
+    match asking.form:
+        case Form.ORDER:
+            return asked.sequence
+        case Form.PAIRS:
+            return tuple(right for _, right in asked.pairs)
+        case _:
+            return asked.options
 
 
-def _verdict(speech: Speech, asking: Asking, asked: Question) -> Markup:
-    key = _key(asking, asked)
-    if asking.correct:
-        return speech.markup("result-right", key=marked(key))
-    if not asking.chosen:
-        return speech.markup("result-unknown", key=marked(key))
-    chosen = ", ".join(letter(asking, option) for option in asking.chosen)
-    return speech.markup("result-wrong", chosen=chosen, key=marked(key))
-
-
-def _key(asking: Asking, asked: Question) -> Markup:
-    options = sorted(asking.key, key=asking.arrangement.index)
-    return render.escape("; ".join(f"{letter(asking, o)}: {asked.options[o]}" for o in options))
-
-
-def _reason(asking: Asking, asked: Question) -> str:
-    """Why what was chosen is wrong."""
-    wrong = [option for option in asking.chosen or () if option not in asking.key]
-    return render.join(
-        render.escape(f"{letter(asking, option)}: {asked.why_not[option]}")
-        for option in wrong
-        if option in asked.why_not
-    )
-
-
-def _quoted(asking: Asking, asked: Question) -> str:
-    return f"<blockquote expandable>{_stem_and_options(asking, asked)}</blockquote>"
-
-
-def why_not(speech: Speech, asking: Asking, item: Shelved, size: int) -> tuple[Markup, Rows]:
-    """Every option that is not right, with its reason."""
-    asked = item.question
-    others = [option for option in asking.arrangement if option not in asking.key]
-    lines = [
-        f"<b>{letter(asking, option)}.</b> {render.escape(asked.options[option])}\n"
-        f"{render.escape(asked.why_not.get(option, ''))}".rstrip()
-        for option in others
+def _lefts(asking: Asking, asked: Question) -> list[str]:
+    """The left sides, numbered, with what was chosen for them so far."""
+    chosen = [letter(asking, option) for option in asking.picked] + [""] * len(asked.pairs)
+    return [
+        f"{number}. {render.escape(left)}{f' = {one}' if one else ''}"
+        for number, ((left, _), one) in enumerate(zip(asked.pairs, chosen, strict=False), 1)
     ]
-    text = render.join([_verdict(speech, asking, asked), "", *lines])
-    rows: Rows = ((Key(speech.plain("button-back"), Back(asking.id)),), _last_row(speech, asking, size))
-    return text, rows
 
 
-def note_rows(speech: Speech, asking: Asking, size: int) -> Rows:
-    """The buttons under a note that was opened from a question."""
-    return ((Key(speech.plain("button-back"), Back(asking.id)),), _last_row(speech, asking, size))
+def poll(speech: Speech, asking: Asking, item: Shelved) -> Poll:
+    """The same as a native quiz poll; below it *I don't know*, which no vote can say."""
+    unsure: Rows = ((_unsure(speech, asking),),) if asking.user_id is not None else ()
+    return quiz_poll(asking.chat_id, drawn(asking, item), asking.arrangement, asking.id, rows=unsure)
 
 
-def _after(speech: Speech, asking: Asking, size: int, *, guess: bool) -> Rows:
-    why = (Key(speech.plain("button-why-not"), WhyNot(asking.id)),)
-    note = Key(speech.plain("button-note"), ShowNote(asking.id))
-    lucky = (Key(speech.plain("button-guessed"), Guessed(asking.id)),) if asking.correct and not guess else ()
-    return (why, (*lucky, note), _last_row(speech, asking, size))
-
-
-def _last_row(speech: Speech, asking: Asking, size: int) -> tuple[Key, ...]:
-    more = asking.position < size
-    label = (
-        speech.plain("button-next", position=asking.position + 1, size=size) if more else speech.plain("button-finish")
+def quiz_poll(
+    chat_id: int,
+    asked: Question,
+    arrangement: Sequence[int],
+    asking: int | None,
+    *,
+    thread_id: int | None = None,
+    reply_to: int | None = None,
+    silent: bool = False,
+    anonymous: bool = False,
+    rows: Rows = (),
+) -> Poll:
+    return Poll(
+        chat_id=chat_id,
+        question=asked.choice_stem,
+        options=tuple(asked.options[option] for option in arrangement),
+        correct=tuple(sorted(list(arrangement).index(option) for option in asked.answer)),
+        explanation=asked.explanation,
+        asking=asking,
+        thread_id=thread_id,
+        reply_to=reply_to,
+        silent=silent,
+        anonymous=anonymous,
+        rows=rows,
     )
-    return (Key(label, Next(asking.id)),)
+
+
+def _hint(speech: Speech, asking: Asking, asked: Question, style: Style) -> Markup:
+    """How to answer, where that is not plain; and how far one is."""
+    if asking.form is Form.TYPED:
+        return speech.markup("hint-type-number" if asked.number is not None else "hint-type-word")
+    if style in {Style.TYPED, Style.READER}:
+        return _typing_hint(speech, asking)
+    picked = letters(asking, asking.picked)
+    match asking.form:
+        case Form.SEVERAL:
+            return speech.markup(
+                "hint-several-chosen" if picked else "hint-several", letters=picked, count=_needed(asking)
+            )
+        case Form.ORDER:
+            return speech.markup("hint-order-chosen" if picked else "hint-order", letters=picked)
+        case Form.PAIRS if len(asking.picked) < len(asked.pairs):
+            return speech.markup("hint-pair", left=asked.pairs[len(asking.picked)][0])
+        case _:
+            return Markup("")
+
+
+def _needed(asking: Asking) -> int:
+    return len(asking.key)
+
+
+def _typing_hint(speech: Speech, asking: Asking) -> Markup:
+    size = len(asking.arrangement)
+    last = LETTERS[size - 1]
+    match asking.form:
+        case Form.SEVERAL:
+            return speech.markup("hint-type-several", count=_needed(asking), example=LETTERS[: _needed(asking)][::-1])
+        case Form.ORDER:
+            return speech.markup("hint-type-order", count=size, example=LETTERS[:size][::-1])
+        case Form.PAIRS:
+            return speech.markup("hint-type-pairs", count=size, example=LETTERS[:size][::-1])
+        case _:
+            return speech.markup("hint-type-letter", last=last)
+
+
+def _rows(speech: Speech, asking: Asking, asked: Question, style: Style) -> Rows:
+    unsure = (_unsure(speech, asking),)
+    if asking.form is Form.TYPED:
+        options = (Key(speech.plain("button-show-options"), ShowOptions(asking.id)),) if asked.options else ()
+        return tuple(row for row in (options, unsure) if row)
+    if style in {Style.TYPED, Style.READER}:
+        return (unsure,)
+    return (*_letter_rows(asking), (*unsure, *_tap_keys(speech, asking)))
+
+
+def _unsure(speech: Speech, asking: Asking) -> Key:
+    return Key(speech.plain("button-dont-know"), Choose(asking.id, DONT_KNOW))
+
+
+def _letter_rows(asking: Asking) -> Rows:
+    """Letters that can still be tapped; a chosen one of several can be tapped again to take it back."""
+    free = [
+        Key(f"{LETTERS[place]} ✓" if option in asking.picked else LETTERS[place], Choose(asking.id, option))
+        for place, option in enumerate(asking.arrangement)
+        if asking.form is Form.SEVERAL or option not in asking.picked
+    ]
+    rows = -(-len(free) // IN_A_ROW)
+    width = -(-len(free) // rows) if rows else 1
+    return tuple(tuple(free[start : start + width]) for start in range(0, len(free), width))
+
+
+def _tap_keys(speech: Speech, asking: Asking) -> tuple[Key, ...]:
+    """*Take back* and *Submit*, as soon as they mean something.
+
+    They stand beside *I don't know*, so that a double tap meets nothing that changes anything.
+    """
+    if not takes_taps(asking.form):
+        return ()
+    back = asking.picked and asking.form is not Form.SEVERAL
+    submit = asking.form is Form.SEVERAL or len(asking.picked) == len(asking.key)
+    return (
+        *((Key(speech.plain("button-take-back"), TakeBack(asking.id)),) if back else ()),
+        *((Key(speech.plain("button-submit"), Submit(asking.id)),) if submit else ()),
+    )

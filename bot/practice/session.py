@@ -3,7 +3,7 @@
 The daily push begins a session without an update behind it, so nothing here needs a turn to begin one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,16 +12,21 @@ from sqlalchemy import Connection
 from bot.chat import render
 from bot.chat.buttons import Daily, Key, QuizMissed, QuizTopic, Rows
 from bot.chat.content import Content, Shelved
-from bot.chat.messages import Disarm, Edit, Sendable, Toast
+from bot.chat.messages import Disarm, Edit, Poll, Say, Sendable, StopPoll, Toast
 from bot.chat.render import Markup
+from bot.chat.styles import Style
+from bot.chat.texts import Speech
 from bot.chat.turn import Said, Turn
-from bot.practice import present, record
+from bot.practice import present, record, result
+from bot.practice.forms import lay_out
 from bot.storage import askings, sessions, subscriptions
-from bot.storage.askings import Asking, NewAsking, Purpose, State
+from bot.storage.askings import Asking, Form, NewAsking, Purpose, State
 from bot.storage.sessions import Session
 from bot.study.grade import is_right
+from bot.study.grade.arranged import grade_order
 
 SHOWN_MISSED = 8
+SEEDS = 2**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +38,18 @@ class Opened:
     item: Shelved
 
 
-def begin(tx: Connection, content: Content, session: Session, now: datetime) -> Opened | None:
+def begin(tx: Connection, content: Content, session: Session, now: datetime, style: Style) -> Opened | None:
     """Store a session and open its first question; None when the content has none of its questions."""
-    return _open_next(tx, content, sessions.open_session(tx, session), now)
+    return _open_next(tx, content, sessions.open_session(tx, session), now, style)
+
+
+def put(speech: Speech, opened: Opened, style: Style) -> Say | Poll:
+    """The message that asks an open question."""
+    asking, item = opened.asking, opened.item
+    if asking.form is Form.POLL:
+        return present.poll(speech, asking, item)
+    text, rows = present.question(speech, asking, item, opened.session.size, style)
+    return Say(asking.chat_id, text, rows, asking=asking.id)
 
 
 def replace_waiting(tx: Connection, user_id: int, now: datetime) -> list[Asking]:
@@ -44,8 +58,12 @@ def replace_waiting(tx: Connection, user_id: int, now: datetime) -> list[Asking]
 
 
 def disarm(waiting: Sequence[Asking]) -> list[Sendable]:
-    """Take the buttons off replaced questions; their text stays."""
-    return [Disarm(old.chat_id, old.message_id) for old in waiting if old.message_id is not None]
+    """Take the buttons off replaced questions, and close their polls; their text stays."""
+    return [_disarmed(old.form, old.chat_id, old.message_id) for old in waiting if old.message_id is not None]
+
+
+def _disarmed(form: Form, chat_id: int, message_id: int) -> Sendable:
+    return StopPoll(chat_id, message_id) if form is Form.POLL else Disarm(chat_id, message_id)
 
 
 def start(turn: Turn, numbers: Sequence[int], topic: str | None = None) -> Said:
@@ -64,21 +82,55 @@ def start(turn: Turn, numbers: Sequence[int], topic: str | None = None) -> Said:
         opened_at=turn.now,
         study_date=turn.today,
     )
-    opened = begin(turn.tx, turn.content, session, turn.now)
+    opened = begin(turn.tx, turn.content, session, turn.now, turn.style)
     if opened is None:
         return [*folded, turn.say(turn.speech.markup("quiz-nothing"))]
-    text, rows = present.question(turn.speech, opened.asking, opened.item, session.size)
-    return [*folded, turn.say(text, rows, asking=opened.asking.id)]
+    return [*folded, put(turn.speech, opened, turn.style)]
 
 
-def take(turn: Turn, asking: Asking, chosen: tuple[int, ...]) -> Said:
-    """Close an asking with an answer, record it, and show what came of it in the same message."""
-    correct = is_right(chosen, asking.key)
-    if not askings.close(turn.tx, asking.id, turn.now, chosen, correct):
+def take(turn: Turn, asking: Asking, chosen: tuple[int, ...], given: str | None = None, right: bool = False) -> Said:
+    """Close an asking with an answer, record it, and show what came of it.
+
+    chosen: option numbers, in the order given. given: what was typed instead, and `right` whether it is.
+    """
+    correct = right if given is not None else _fits(asking, chosen)
+    if not askings.close(turn.tx, asking.id, turn.now, chosen, correct, given=given):
         return [Toast(turn.speech.plain("answered-before"))]
     record.answer(turn.tx, turn.learner.user_id, asking, correct, turn.now, turn.today)
-    closed = replace(asking, state=State.ANSWERED, chosen=chosen, correct=correct)
-    return show_result(turn, closed)
+    closed = replace(asking, state=State.ANSWERED, chosen=chosen, given=given, correct=correct)
+    return _closed_poll(turn, closed) if asking.form is Form.POLL else show_result(turn, closed)
+
+
+def _fits(asking: Asking, chosen: Sequence[int]) -> bool:
+    """Graded on the snapshot that was sent."""
+    if asking.form in {Form.ORDER, Form.PAIRS}:
+        return grade_order(chosen, len(asking.key)).correct
+    return is_right(chosen, asking.key)
+
+
+def _closed_poll(turn: Turn, asking: Asking) -> Said:
+    """A poll cannot become its result: the result is a new message below it."""
+    item = turn.content.questions.get(asking.question_id)
+    closed = disarm([asking])
+    if item is None:
+        return [*closed, turn.say(turn.speech.markup("question-gone"))]
+    text, rows = result.result(turn.speech, asking, item, size_of(turn, asking))
+    return [*closed, Say(asking.chat_id, text, rows, asking=asking.id)]
+
+
+def pick(turn: Turn, asking: Asking, picked: Collection[int]) -> Said:
+    """Keep the taps so far, and show them."""
+    askings.pick(turn.tx, asking.id, tuple(picked))
+    return show_open(turn, replace(asking, picked=tuple(picked)))
+
+
+def show_open(turn: Turn, asking: Asking) -> Said:
+    """The open question in its own message, as it now stands."""
+    item = turn.content.questions.get(asking.question_id)
+    if item is None:
+        return [Toast(turn.speech.plain("question-gone"), alert=True)]
+    text, rows = present.question(turn.speech, asking, item, size_of(turn, asking), turn.style)
+    return in_place(turn, asking, text, rows)
 
 
 def show_result(turn: Turn, asking: Asking, *, guess: bool = False) -> Said:
@@ -86,7 +138,7 @@ def show_result(turn: Turn, asking: Asking, *, guess: bool = False) -> Said:
     item = turn.content.questions.get(asking.question_id)
     if item is None:
         return [Toast(turn.speech.plain("question-gone"), alert=True)]
-    text, rows = present.result(turn.speech, asking, item, size_of(turn, asking), guess=guess)
+    text, rows = result.result(turn.speech, asking, item, size_of(turn, asking), guess=guess)
     return in_place(turn, asking, text, rows)
 
 
@@ -107,11 +159,14 @@ def advance(turn: Turn, asking: Asking) -> Said:
         return [Toast(turn.speech.plain("session-over"))]
     if askings.of_session(turn.tx, session.id)[-1].id != asking.id:
         return [Toast(turn.speech.plain("asked-already"))]
-    opened = _open_next(turn.tx, turn.content, session, turn.now)
+    opened = _open_next(turn.tx, turn.content, session, turn.now, turn.style)
     if opened is None:
         return summary(turn, session)
-    text, rows = present.question(turn.speech, opened.asking, opened.item, session.size)
-    return [turn.show(text, rows, asking=opened.asking.id)]
+    message = put(turn.speech, opened, turn.style)
+    if isinstance(message, Say):
+        return [turn.show(message.text, message.rows, asking=opened.asking.id)]
+    pressed = turn.incoming.message_id
+    return [*([Disarm(turn.incoming.chat_id, pressed)] if pressed is not None else []), message]
 
 
 def again(turn: Turn, asking: Asking) -> Said:
@@ -121,7 +176,9 @@ def again(turn: Turn, asking: Asking) -> Said:
         askings.close(turn.tx, asking.id, turn.now, state=State.EXPIRED)
         return [turn.say(turn.speech.markup("question-gone"))]
     askings.bury(turn.tx, asking.id, buried=False)
-    text, rows = present.question(turn.speech, asking, item, size_of(turn, asking))
+    if asking.form is Form.POLL:
+        return [*disarm([asking]), present.poll(turn.speech, asking, item)]
+    text, rows = present.question(turn.speech, asking, item, size_of(turn, asking), turn.style)
     return [*disarm([asking]), turn.say(text, rows, asking=asking.id)]
 
 
@@ -142,8 +199,11 @@ def _missed_line(turn: Turn, asking: Asking) -> str:
     item = turn.content.questions.get(asking.question_id)
     if item is None:
         return ""
-    key = "; ".join(item.question.options[option] for option in asking.key)
-    return f"• {render.escape(item.question.stem)}\n<b>{render.escape(key)}</b>"
+    asked = present.drawn(asking, item)
+    if not result.is_same(asking, item):
+        return f"• {render.escape(asked.stem)}"
+    stem = asked.stem if asking.form in {Form.TYPED, Form.ORDER, Form.PAIRS} else asked.choice_stem
+    return f"• {render.escape(stem)}\n<b>{render.escape(result.in_one_line(asking, asked))}</b>"
 
 
 def _summary_rows(turn: Turn, session: Session, missed: bool) -> Rows:
@@ -155,25 +215,30 @@ def _summary_rows(turn: Turn, session: Session, missed: bool) -> Rows:
     return tuple(row for row in (again_row, (another,), daily) if row)
 
 
-def _open_next(tx: Connection, content: Content, session: Session, now: datetime) -> Opened | None:
+def _open_next(tx: Connection, content: Content, session: Session, now: datetime, style: Style) -> Opened | None:
     """Take the first question that the content still has off the queue, and open it."""
     while session.queue:
         number = session.queue[0]
         session = sessions.shorten(tx, session)
         if (item := content.questions.get(number)) is not None:
-            return Opened(session, _ask(tx, session, item, now), item)
+            return Opened(session, _ask(tx, session, item, now, style), item)
     return None
 
 
-def _ask(tx: Connection, session: Session, item: Shelved, now: datetime) -> Asking:
+def _ask(tx: Connection, session: Session, item: Shelved, now: datetime, style: Style) -> Asking:
+    seed = (session.id * 1_000 + len(session.queue)) % SEEDS
+    layout = lay_out(item.question.drawn(seed), style, seed)
     new = NewAsking(
         user_id=session.user_id,
         chat_id=session.chat_id,
         thread_id=None,
         question_id=item.number,
         version=item.question.version,
-        arrangement=present.arrange(item.question, session.id * 1_000 + len(session.queue)),
-        key=tuple(sorted(item.question.answer)),
+        form=layout.form,
+        draw=seed,
+        arrangement=layout.arrangement,
+        key=layout.key,
+        wanted=layout.wanted,
         purpose=session.purpose,
         session_id=session.id,
         position=session.size - len(session.queue),

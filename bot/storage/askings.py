@@ -27,17 +27,49 @@ class State(StrEnum):
     EXPIRED = "expired"
 
 
+class Form(StrEnum):
+    """How an asking is answered.
+
+    choice: one option. several: options, then *Submit*. order: every option in turn. pairs: an option for each
+    left side in turn. typed: a text. poll: a native quiz poll. All but typed ones are also answered by typed letters.
+    """
+
+    CHOICE = "choice"
+    SEVERAL = "several"
+    ORDER = "order"
+    PAIRS = "pairs"
+    TYPED = "typed"
+    POLL = "poll"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a typed answer is held against, as it was when it was asked: spellings, or a number with its unit."""
+
+    accept: tuple[str, ...] = ()
+    value: str = ""
+    tolerance: str = "0"
+    unit: str = ""
+    units: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class NewAsking:
-    """arrangement: option numbers in the order shown. key: the right option numbers of this version."""
+    """arrangement: option numbers in the order shown. key: the right ones; of an order or pairs all, in their order.
+
+    draw: the seed under which the question was drawn.
+    """
 
     user_id: int | None
     chat_id: int
     thread_id: int | None
     question_id: int
     version: int
+    form: Form
+    draw: int
     arrangement: tuple[int, ...]
     key: tuple[int, ...]
+    wanted: Wanted | None
     purpose: Purpose
     session_id: int | None
     position: int
@@ -52,8 +84,12 @@ class Asking:
     thread_id: int | None
     question_id: int
     version: int
+    form: Form
+    draw: int
     arrangement: tuple[int, ...]
     key: tuple[int, ...]
+    wanted: Wanted | None
+    picked: tuple[int, ...]
     purpose: Purpose
     session_id: int | None
     position: int
@@ -62,6 +98,7 @@ class Asking:
     buried: bool
     asked_at: datetime
     chosen: tuple[int, ...] | None
+    given: str | None
     correct: bool | None
 
 
@@ -82,6 +119,7 @@ _CLOSE = (
         state=bindparam("new_state"),
         closed_at=bindparam("at"),
         chosen=bindparam("choice"),
+        given=bindparam("text"),
         correct=bindparam("right"),
     )
 )
@@ -90,8 +128,29 @@ _SENT = update(askings).where(askings.c.id == bindparam("asking"))
 
 def add(tx: Connection, asking: NewAsking) -> Asking:
     values = {name: getattr(asking, name) for name in NewAsking.__slots__}
-    number = tx.execute(_INSERT, {**values, "state": State.OPEN, "buried": False}).scalar_one()
-    return Asking(id=number, state=State.OPEN, message_id=None, buried=False, chosen=None, correct=None, **values)
+    stored = {**values, "wanted": _stored(asking.wanted), "state": State.OPEN, "buried": False, "picked": ()}
+    number = tx.execute(_INSERT, stored).scalar_one()
+    return opened(number, asking)
+
+
+def opened(number: int, asking: NewAsking) -> Asking:
+    """A new asking as the row it becomes."""
+    values = {name: getattr(asking, name) for name in NewAsking.__slots__}
+    return Asking(
+        id=number,
+        state=State.OPEN,
+        message_id=None,
+        buried=False,
+        picked=(),
+        chosen=None,
+        given=None,
+        correct=None,
+        **values,
+    )
+
+
+def _stored(wanted: Wanted | None) -> dict[str, object] | None:
+    return None if wanted is None else {name: getattr(wanted, name) for name in Wanted.__slots__}
 
 
 def find(tx: Connection, asking_id: int) -> Asking | None:
@@ -119,9 +178,10 @@ def close(
     chosen: Sequence[int] | None = None,
     correct: bool | None = None,
     state: State = State.ANSWERED,
+    given: str | None = None,
 ) -> bool:
-    """Close an open asking; False when it was closed before, and nothing changes."""
-    values = {"asking": asking_id, "new_state": state, "at": now, "choice": chosen, "right": correct}
+    """Close an open asking; False when it was closed before, and nothing changes. given: what was typed."""
+    values = {"asking": asking_id, "new_state": state, "at": now, "choice": chosen, "text": given, "right": correct}
     return bool(tx.execute(_CLOSE, values).rowcount)
 
 
@@ -142,7 +202,19 @@ def expire(tx: Connection, condition: "ColumnElement[bool]", now: datetime) -> i
 
 def sent(tx: Connection, asking_id: int, message_id: int, poll_id: str | None) -> None:
     """Record where an asking stands; called in the transaction that marks its message as sent."""
-    tx.execute(_SENT.values(message_id=message_id, poll_id=poll_id), {"asking": asking_id})
+    poll = {} if poll_id is None else {"poll_id": poll_id}  # the result of a poll is another message
+    tx.execute(_SENT.values(message_id=message_id, **poll), {"asking": asking_id})
+
+
+def pick(tx: Connection, asking_id: int, picked: Sequence[int]) -> None:
+    """Keep the taps so far of an answer that needs several."""
+    tx.execute(_SENT.values(picked=tuple(picked)), {"asking": asking_id})
+
+
+def reshape(tx: Connection, asking: Asking) -> None:
+    """Ask an open question in another form: its options instead of a text."""
+    values = {"form": asking.form, "arrangement": asking.arrangement, "key": asking.key, "wanted": None}
+    tx.execute(_SENT.values(**values), {"asking": asking.id})
 
 
 def bury(tx: Connection, asking_id: int, buried: bool = True) -> None:
@@ -157,4 +229,14 @@ def _one(tx: Connection, query: object, **values: object) -> Asking | None:
 
 def _asking(row: "object") -> Asking:
     fields = dict(zip(Asking.__slots__, row, strict=True))  # type: ignore[call-overload]  # a Row is a tuple
-    return Asking(**{**fields, "purpose": Purpose(fields["purpose"]), "state": State(fields["state"])})
+    wanted = fields["wanted"]
+    return Asking(
+        **{
+            **fields,
+            "form": Form(fields["form"]),
+            "wanted": wanted
+            and Wanted(**{**wanted, "accept": tuple(wanted["accept"]), "units": tuple(wanted["units"])}),
+            "purpose": Purpose(fields["purpose"]),
+            "state": State(fields["state"]),
+        }
+    )

@@ -1,9 +1,10 @@
 """Votes that overtook the reply to sendPoll: kept until it is known which question they answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import ColumnElement, Connection, select, tuple_
 
 from bot.storage.tables import askings, early_votes
 from bot.storage.upsert import insert
@@ -25,12 +26,30 @@ def park(tx: Connection, vote: EarlyVote) -> None:
 
 
 def take_known(tx: Connection, now: datetime) -> list[EarlyVote]:
-    """Take out the votes whose poll is known by now; forget those that nobody ever knew."""
-    columns = [early_votes.c[name] for name in EarlyVote.__slots__]
-    known = select(*columns).join(askings, askings.c.poll_id == early_votes.c.poll_id).order_by(early_votes.c.at)
-    votes = [EarlyVote(*row) for row in tx.execute(known)]
-    if votes:
-        keys = [(vote.poll_id, vote.user_id) for vote in votes]
-        tx.execute(early_votes.delete().where(tuple_(early_votes.c.poll_id, early_votes.c.user_id).in_(keys)))
+    """Take out the votes in polls of chats that are known by now; forget those that nobody ever knew."""
+    votes = _known(tx, askings.c.user_id.is_(None))
+    _delete(tx, votes)
     tx.execute(early_votes.delete().where(early_votes.c.at < now - KEPT))
     return votes
+
+
+def of_persons(tx: Connection) -> list[EarlyVote]:
+    """Votes of people in polls that were put to them alone, and that are known by now."""
+    return _known(tx, askings.c.user_id == early_votes.c.user_id)
+
+
+def take(tx: Connection, vote: EarlyVote) -> None:
+    """It is counted in this transaction."""
+    _delete(tx, [vote])
+
+
+def _known(tx: Connection, whose: ColumnElement[bool]) -> list[EarlyVote]:
+    columns = [early_votes.c[name] for name in EarlyVote.__slots__]
+    known = select(*columns).join(askings, askings.c.poll_id == early_votes.c.poll_id)
+    return [EarlyVote(*row) for row in tx.execute(known.where(whose).order_by(early_votes.c.at))]
+
+
+def _delete(tx: Connection, votes: Sequence[EarlyVote]) -> None:
+    keys = [(vote.poll_id, vote.user_id) for vote in votes]
+    if keys:
+        tx.execute(early_votes.delete().where(tuple_(early_votes.c.poll_id, early_votes.c.user_id).in_(keys)))

@@ -1,6 +1,6 @@
 """People: who they are to us (an id, a language, a zone, a subject) and nothing more."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -17,6 +17,8 @@ class Learner:
     phone_language: str | None
     zone: str | None
     subject: str | None
+    answer_style: str | None = None
+    """None: buttons."""
     blocked: bool = False
     new: bool = False
 
@@ -31,13 +33,14 @@ _BY_ID = select(
     learners.c.phone_language,
     learners.c.zone,
     learners.c.subject,
+    learners.c.answer_style,
     learners.c.blocked_at,
 ).where(learners.c.user_id == bindparam("user"))
 
 
 def find(tx: Connection, user_id: int) -> Learner | None:
     row = tx.execute(_BY_ID, {"user": user_id}).one_or_none()
-    return row and Learner(user_id, *row[:4], blocked=row[4] is not None)
+    return row and Learner(user_id, *row[:5], blocked=row[5] is not None)
 
 
 def meet(tx: Connection, user_id: int, phone_language: str | None, now: datetime) -> Learner:
@@ -50,7 +53,7 @@ def meet(tx: Connection, user_id: int, phone_language: str | None, now: datetime
     if known.phone_language == phone_language and not known.blocked:
         return known
     change(tx, user_id, phone_language=phone_language, blocked_at=None)
-    return Learner(user_id, known.language, phone_language, known.zone, known.subject)
+    return replace(known, phone_language=phone_language, blocked=False)
 
 
 def change(tx: Connection, user_id: int, /, **values: str | datetime | None) -> None:

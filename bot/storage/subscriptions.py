@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from bot.storage.tables import learners, subscriptions
 from bot.storage.upsert import insert
@@ -75,6 +75,12 @@ def save(tx: Connection, subscription: Subscription) -> None:
         .values(values)
         .on_conflict_do_update(index_elements=keys, set_={k: v for k, v in values.items() if k not in keys})
     )
+
+
+def next_due(tx: Connection) -> datetime | None:
+    """When the next reminder of anybody is due."""
+    due: datetime | None = tx.execute(select(func.min(subscriptions.c.next_due_at))).scalar_one()
+    return due
 
 
 def set_amount(tx: Connection, user_id: int, amount: int) -> None:

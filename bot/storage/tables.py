@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from bot.storage.types import Indexes, Json, Utc
 
-REVISION = "0002"
+REVISION = "0003"
 """The schema this code works with; a database with a later one is refused."""
 
 metadata = MetaData(
@@ -47,6 +47,7 @@ learners = Table(
     Column("phone_language", Text, comment="language_code of the last update"),
     Column("zone", Text, comment="IANA name; null until told"),
     Column("subject", Text, comment="null = the first one"),
+    Column("answer_style", Text, comment="poll, typed or reader; null = buttons"),
     Column("created_at", Utc, nullable=False),
     Column("blocked_at", Utc, comment="set when Telegram answers 403, cleared by the next update"),
 )
@@ -125,8 +126,12 @@ askings = Table(
     Column("thread_id", BigInteger),
     Column("question_id", Integer, ForeignKey("questions.id"), nullable=False),
     Column("version", Integer, nullable=False, comment="which text of the question was shown"),
+    Column("form", Text, nullable=False, server_default="choice", comment="how it is answered"),
+    Column("draw", Integer, nullable=False, server_default="0", comment="seed of its numbers, or of the pair asked"),
     Column("arrangement", Indexes, nullable=False, comment="option numbers in the order shown"),
     Column("key", Indexes, nullable=False, comment="right option numbers as sent: grading needs no content"),
+    Column("wanted", Json, comment="what is accepted when it is typed, as sent"),
+    Column("picked", Indexes, nullable=False, server_default="", comment="taps so far of an answer of several"),
     Column("purpose", Text, nullable=False, comment="quiz, daily or poll"),
     Column("session_id", BigInteger, ForeignKey("sessions.id", ondelete="CASCADE")),
     Column("position", SmallInteger, nullable=False, server_default="1"),
@@ -137,6 +142,7 @@ askings = Table(
     Column("asked_at", Utc, nullable=False),
     Column("closed_at", Utc),
     Column("chosen", Indexes, comment="option numbers; empty = I don't know"),
+    Column("given", Text, comment="what was typed"),
     Column("correct", Boolean),
     UniqueConstraint("poll_id"),
 )

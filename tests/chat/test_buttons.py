@@ -12,6 +12,9 @@ from bot.chat.buttons import Button, pack, unpack
 GOLDEN = {
     "1a.12.3": buttons.Choose(12, 3),
     "1a.12.-1": buttons.Choose(12, -1),
+    "1k.12": buttons.Submit(12),
+    "1j.12": buttons.TakeBack(12),
+    "1h.12": buttons.ShowOptions(12),
     "1g.12": buttons.Guessed(12),
     "1w.12": buttons.WhyNot(12),
     "1b.12": buttons.Back(12),

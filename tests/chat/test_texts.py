@@ -91,9 +91,10 @@ def test_labels_fit_a_phone(language: str) -> None:
 
 
 def test_every_key_is_used_and_every_used_key_is_there() -> None:
-    code = "\n".join(path.read_text("utf-8") for path in CODE.rglob("*.py"))
+    files = [path for ending in ("py", "js", "html") for path in CODE.rglob(f"*.{ending}")]
+    code = "\n".join(path.read_text("utf-8") for path in files)
     keys = set(messages("en"))
-    unused = {key for key in keys if not re.search(f"[\"']{key}[\"']", code) and not key.startswith("command-")}
+    unused = {key for key in keys if not re.search(f"[\"'{{]{key}[\"'}}]", code) and not key.startswith("command-")}
     assert not unused
     asked = set(re.findall(r"\.(?:markup|plain)\(\s*\"([a-z-]+)\"", code))
     assert asked <= keys

@@ -9,7 +9,12 @@ from tests.stage import Stage, tea
 
 async def test_another_language_by_choice(stage: Stage) -> None:
     maya = stage.person("Maya")
-    assert (await maya.says("/settings")).buttons == ["Language", "My local time", "Daily questions"]
+    assert (await maya.says("/settings")).buttons == [
+        "Language",
+        "How I answer",
+        "My local time",
+        "Daily questions",
+    ]
     names = await maya.presses("Language")
     assert names.buttons == ["As on my phone", "English", "Español"]
     assert (await maya.presses("Español")).text == "Listo. Ahora hablo español contigo."

@@ -24,7 +24,7 @@ from bot.storage import (
     sessions,
     subscriptions,
 )
-from bot.storage.askings import NewAsking, Purpose, State
+from bot.storage.askings import Form, NewAsking, Purpose, State
 from bot.storage.budgets import Rate
 from bot.storage.database import Database
 from bot.storage.dialogues import Dialogue
@@ -47,7 +47,7 @@ def letter(chat: int = MAYA, kind: Kind = Kind.MESSAGE, message: int | None = No
 
 
 def asking(question: int, user: int | None = MAYA) -> NewAsking:
-    return NewAsking(user, MAYA, None, question, 1, (2, 0, 1), (0,), Purpose.QUIZ, None, 1, NOW)
+    return NewAsking(user, MAYA, None, question, 1, Form.CHOICE, 7, (2, 0, 1), (0,), None, Purpose.QUIZ, None, 1, NOW)
 
 
 def maya_and_a_question(tx: Connection) -> int:

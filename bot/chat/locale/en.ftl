@@ -24,7 +24,7 @@ command-topics = Read the notes
 command-progress = See how far you are
 command-exam = Your exam date and the plan to it
 command-preview = See every question in every form
-command-settings = Language, time zone, subject
+command-settings = Language, time, how I answer, subject
 command-stop = Stop daily questions and the open quiz
 command-cancel = Leave what you are doing
 command-ask = Look something up in the notes
@@ -44,6 +44,14 @@ button-whole-note = Read the note
 button-more = More
 button-resume-questions = Back to my questions
 button-dont-know = I don't know
+button-submit = Submit
+button-take-back = Take back
+button-show-options = Show options
+button-style = How I answer
+button-style-buttons = Buttons
+button-style-poll = Quiz polls
+button-style-typed = Typing
+button-style-reader = Screen reader
 button-guessed = I guessed
 button-why-not = Why not the others?
 button-note = Note
@@ -83,6 +91,8 @@ button-form-right = Right
 button-form-wrong = Not right
 button-form-unknown = Not known
 button-form-poll = Poll
+button-form-typed = Typed
+preview-no-poll = This question does not fit a poll. It keeps its own form there.
 
 ## Looking up
 
@@ -112,6 +122,30 @@ question-place = { $position } of { $size } · { $topic }
 result-right = <b>Right.</b> { $key }
 result-wrong = <b>Not right.</b> You chose { $chosen }. Right is <b>{ $key }</b>
 result-unknown = <b>Not known yet.</b> Right is <b>{ $key }</b>
+result-wrong-typed = <b>Not right.</b> You wrote { $given }. Right is <b>{ $key }</b>
+result-wrong-order = <b>Not right.</b> Your order was { $chosen }. Right is <b>{ $key }</b>
+result-wrong-pairs = <b>Not right.</b> { $fitting } of { $all } pairs fit. Right is <b>{ $key }</b>
+result-wrong-then = <b>Not right.</b> Right was <b>{ $key }</b>
+result-closest = Closest was <b>{ $closest }</b>. Every letter and sign counts.
+question-changed = This question has been rewritten since I asked it.
+hint-several = Choose { $count }, then Submit.
+hint-several-chosen = Chosen: { $letters }. Choose { $count }, then Submit.
+hint-order = Tap the letters in the right order.
+hint-order-chosen = Your order: { $letters }
+hint-pair = What belongs to <b>{ $left }</b>? Tap its letter.
+hint-type-letter = Type one letter, A to { $last }.
+hint-type-several = Type { $count } letters, for example { $example }.
+hint-type-order = Type all { $count } letters in the right order, for example { $example }.
+hint-type-pairs = Type { $count } letters, one for each number in turn. For example { $example }.
+hint-type-word = Type your answer.
+hint-type-number = Type the number.
+letter-needed = One letter answers this question.
+letters-needed = This question needs { $count } letters, for example AB.
+number-needed = I need a number here. To look something up, end with a question mark.
+taps-needed = Choose { $count } first.
+tapped-already = This letter is in your answer already.
+nothing-to-take-back = There is nothing to take back.
+question-words = what which who why when where how is are can does do explain define tell
 guess-noted = Noted as a guess. It comes back sooner.
 guess-known = That is noted already.
 answered-before = You have answered this question.
@@ -197,10 +231,21 @@ progress-weakest = Weakest topics: { $topics }.
 settings = <b>Settings</b>
     Language: { $language }
     Local time: { $zone }
+    How I answer: { $style }
     Subject: { $subject }
 language-phone = As on my phone
 language-which = Which language shall I speak? The questions keep their own.
 language-set = Done. I speak English with you now.
+style-which =
+    How do you want to answer?
+    Typing: letters, words and numbers, without buttons.
+    Screen reader: also, every result comes as a new message.
+style-set-buttons = Done. You answer with buttons. A typed letter works too.
+style-set-poll = Done. Your next questions are quiz polls. What a poll cannot hold keeps its buttons.
+style-set-typed = Done. You answer by typing.
+style-set-reader =
+    Done. Every result comes as a new message, with the result first.
+    You answer by typing a letter, a word or a number. Small notes come as alerts.
 zone-unknown = not known yet
 subject-only = There is one subject here: <b>{ $subject }</b>.
 subject-which = Now: <b>{ $subject }</b>. Choose a subject:
@@ -225,3 +270,94 @@ not-yours = These buttons belong to somebody else.
 
 old-button = This button is from an older message. /help shows what I can do now.
 went-wrong = Something went wrong on my side. Your answers are safe. Please try again.
+
+## The offline demo (only on this machine; demo-js- texts go to the page)
+
+demo-title = Studybot, offline demo
+demo-about = The real bot, without Telegram. You are Maya.
+demo-chats = Chats
+demo-skip = Go to the message box
+demo-back = All chats
+demo-box = Message
+demo-send = Send
+demo-commands = Commands
+demo-time = Time
+demo-hour = + 1 hour
+demo-day = + 1 day
+demo-month = + 30 days
+demo-next-daily = To the next daily question
+demo-tour = Tour, three minutes
+demo-reset = Start over
+demo-topics = Topics
+demo-no-reply = Do not reply
+demo-tour-next = Go on
+demo-tour-leave = Leave the tour
+demo-close = Close
+demo-keep = Keep everything
+demo-checker = Content
+demo-older = Older messages
+demo-latest = Newest messages
+
+demo-group = Study group
+demo-forum = Course forum
+demo-channel = Question channel
+demo-topic-questions = Questions
+demo-topic-quiz = Quiz
+demo-no-daily = No daily question is planned. Set one up with /daily.
+demo-talk-ask = I asked the bot yesterday. Try /ask@{ $bot }
+demo-talk-quiz = Shall we do a quiz? /quiz@{ $bot }
+demo-talk-same = I had the same question last week.
+demo-talk-later = I look at it after work.
+
+demo-tour-start = This is a private chat with the bot. The first message is always /start.
+demo-tour-ask = Any text is a question. The bot looks it up in the notes.
+demo-tour-quiz = Under the answer stands a button. It asks three questions about this.
+demo-tour-wrong = Now a wrong answer, on purpose.
+demo-tour-why = The bot says what is right. It also knows why the others are wrong.
+demo-tour-exam = With an exam date the bot plans the days.
+demo-tour-date = A tap is enough for the date.
+demo-tour-amount = The bot proposes a number. We take it.
+demo-tour-daily = One question a day can come by itself.
+demo-tour-city = The bot asks for the local time. A city will do.
+demo-tour-hour = Eight in the evening, please.
+demo-tour-travel = Now the demo moves its clock to that evening.
+demo-tour-right = The question came by itself. This time the answer is right.
+demo-tour-progress = And this is how far we are.
+demo-tour-end = That was the tour. The chat is yours: ask something, or try the group.
+
+demo-js-you = You
+demo-js-edited = edited
+demo-js-silent = silent
+demo-js-via = via
+demo-js-unread = unread
+demo-js-empty = Nothing here yet. Write the first message.
+demo-js-general = General
+demo-js-private = private chat
+demo-js-group = group with two classmates
+demo-js-forum = forum group with topics
+demo-js-channel = channel
+demo-js-reply = Reply
+demo-js-reply-to = Reply to
+demo-js-vote = Vote
+demo-js-quiz = Quiz
+demo-js-poll = Poll
+demo-js-anonymous = anonymous
+demo-js-final = closed
+demo-js-votes = votes
+demo-js-right = right
+demo-js-wrong = not right
+demo-js-your-vote = your vote
+demo-js-picture = Picture
+demo-js-download = Download
+demo-js-lost = The connection is lost. I try again.
+demo-js-again = Connected again.
+demo-js-commands = Commands. Arrow keys choose.
+demo-js-results = Results. Arrow keys choose.
+demo-js-no-results = Nothing found.
+demo-js-broken = The content has mistakes. Until they are gone, the bot keeps to the last good content.
+demo-js-asleep = The content has mistakes, so the bot sleeps. It wakes up when they are gone.
+demo-js-good = The content has no mistakes.
+demo-js-sure = Start over? All chats and answers of this demo go.
+demo-js-sure-tour = The tour begins with an empty demo. All chats and answers of this demo go.
+demo-js-linked = The demo cannot open this link.
+demo-js-show = Show all

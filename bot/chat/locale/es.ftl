@@ -43,6 +43,14 @@ button-whole-note = Leer el apunte
 button-more = Más
 button-resume-questions = Volver a mis preguntas
 button-dont-know = No lo sé
+button-submit = Enviar
+button-take-back = Deshacer
+button-show-options = Ver opciones
+button-style = Cómo respondo
+button-style-buttons = Botones
+button-style-poll = Encuestas
+button-style-typed = Escribiendo
+button-style-reader = Lector de pantalla
 button-guessed = Lo adiviné
 button-why-not = ¿Por qué no las otras?
 button-note = Apunte
@@ -82,6 +90,8 @@ button-form-right = Correcta
 button-form-wrong = Incorrecta
 button-form-unknown = No la sé
 button-form-poll = Encuesta
+button-form-typed = Escrita
+preview-no-poll = Esta pregunta no cabe en una encuesta. Allí conserva su forma.
 
 ## Buscar
 
@@ -111,6 +121,30 @@ question-place = { $position } de { $size } · { $topic }
 result-right = <b>Correcto.</b> { $key }
 result-wrong = <b>No es correcto.</b> Elegiste { $chosen }. La correcta es <b>{ $key }</b>
 result-unknown = <b>Aún no lo sabes.</b> La correcta es <b>{ $key }</b>
+result-wrong-typed = <b>No es correcto.</b> Escribiste { $given }. La respuesta es <b>{ $key }</b>
+result-wrong-order = <b>No es correcto.</b> Tu orden fue { $chosen }. El correcto es <b>{ $key }</b>
+result-wrong-pairs = <b>No es correcto.</b> { $fitting } de { $all } parejas encajan. Lo correcto es <b>{ $key }</b>
+result-wrong-then = <b>No es correcto.</b> La correcta era <b>{ $key }</b>
+result-closest = Lo más parecido era <b>{ $closest }</b>. Cada letra y cada signo cuentan.
+question-changed = Esta pregunta se ha reescrito desde que la hice.
+hint-several = Elige { $count } y pulsa Enviar.
+hint-several-chosen = Elegidas: { $letters }. Elige { $count } y pulsa Enviar.
+hint-order = Pulsa las letras en el orden correcto.
+hint-order-chosen = Tu orden: { $letters }
+hint-pair = ¿Qué corresponde a <b>{ $left }</b>? Pulsa su letra.
+hint-type-letter = Escribe una letra, de la A a la { $last }.
+hint-type-several = Escribe { $count } letras, por ejemplo { $example }.
+hint-type-order = Escribe las { $count } letras en el orden correcto, por ejemplo { $example }.
+hint-type-pairs = Escribe { $count } letras, una por número y en su orden. Por ejemplo { $example }.
+hint-type-word = Escribe tu respuesta.
+hint-type-number = Escribe el número.
+letter-needed = Esta pregunta se responde con una letra.
+letters-needed = Esta pregunta necesita { $count } letras, por ejemplo AB.
+number-needed = Aquí hace falta un número. Para buscar algo, termina con un signo de interrogación.
+taps-needed = Elige { $count } primero.
+tapped-already = Esa letra ya está en tu respuesta.
+nothing-to-take-back = No hay nada que deshacer.
+question-words = qué que cuál quién cuándo dónde cómo por es son explica define what how
 guess-noted = Anotado como adivinado. Volverá antes.
 guess-known = Ya está anotado.
 answered-before = Ya has respondido a esta pregunta.
@@ -196,10 +230,21 @@ progress-weakest = Temas más débiles: { $topics }.
 settings = <b>Ajustes</b>
     Idioma: { $language }
     Hora local: { $zone }
+    Cómo respondo: { $style }
     Materia: { $subject }
 language-phone = Como en mi teléfono
 language-which = ¿En qué idioma hablo? Las preguntas conservan el suyo.
 language-set = Listo. Ahora hablo español contigo.
+style-which =
+    ¿Cómo quieres responder?
+    Escribiendo: letras, palabras y números, sin botones.
+    Lector de pantalla: además, cada resultado llega como mensaje nuevo.
+style-set-buttons = Listo. Respondes con botones. Una letra escrita también vale.
+style-set-poll = Listo. Tus próximas preguntas son encuestas. Lo que no cabe en una conserva sus botones.
+style-set-typed = Listo. Respondes escribiendo.
+style-set-reader =
+    Listo. Cada resultado llega como mensaje nuevo, con el resultado primero.
+    Respondes escribiendo una letra, una palabra o un número. Las notas breves llegan como avisos.
 zone-unknown = aún no la sé
 subject-only = Aquí hay una materia: <b>{ $subject }</b>.
 subject-which = Ahora: <b>{ $subject }</b>. Elige una materia:
@@ -224,3 +269,94 @@ not-yours = Estos botones son de otra persona.
 
 old-button = Este botón es de un mensaje antiguo. /help muestra qué puedo hacer ahora.
 went-wrong = Algo ha fallado por mi parte. Tus respuestas están a salvo. Inténtalo otra vez.
+
+## La demo sin conexión (solo en este equipo; los textos demo-js- van a la página)
+
+demo-title = Studybot, demo sin conexión
+demo-about = El bot de verdad, sin Telegram. Tú eres Maya.
+demo-chats = Chats
+demo-skip = Ir al cuadro de mensaje
+demo-back = Todos los chats
+demo-box = Mensaje
+demo-send = Enviar
+demo-commands = Comandos
+demo-time = Tiempo
+demo-hour = + 1 hora
+demo-day = + 1 día
+demo-month = + 30 días
+demo-next-daily = A la próxima pregunta diaria
+demo-tour = Visita, tres minutos
+demo-reset = Empezar de cero
+demo-topics = Temas
+demo-no-reply = No responder
+demo-tour-next = Seguir
+demo-tour-leave = Salir de la visita
+demo-close = Cerrar
+demo-keep = Conservar todo
+demo-checker = Contenido
+demo-older = Mensajes anteriores
+demo-latest = Mensajes nuevos
+
+demo-group = Grupo de estudio
+demo-forum = Foro del curso
+demo-channel = Canal de preguntas
+demo-topic-questions = Preguntas
+demo-topic-quiz = Quiz
+demo-no-daily = No hay pregunta diaria planeada. Configúrala con /daily.
+demo-talk-ask = Ayer pregunté al bot. Prueba /ask@{ $bot }
+demo-talk-quiz = ¿Hacemos un quiz? /quiz@{ $bot }
+demo-talk-same = Tuve la misma duda la semana pasada.
+demo-talk-later = Lo miro después del trabajo.
+
+demo-tour-start = Este es un chat privado con el bot. El primer mensaje siempre es /start.
+demo-tour-ask = Cualquier texto es una pregunta. El bot la busca en los apuntes.
+demo-tour-quiz = Bajo la respuesta hay un botón. Hace tres preguntas sobre esto.
+demo-tour-wrong = Ahora una respuesta incorrecta, a propósito.
+demo-tour-why = El bot dice qué es correcto. También sabe por qué no lo son las otras.
+demo-tour-exam = Con una fecha de examen el bot planea los días.
+demo-tour-date = Un toque basta para la fecha.
+demo-tour-amount = El bot propone un número. Lo aceptamos.
+demo-tour-daily = Una pregunta al día puede llegar sola.
+demo-tour-city = El bot pregunta la hora local. Basta una ciudad.
+demo-tour-hour = A las ocho de la tarde.
+demo-tour-travel = Ahora la demo mueve su reloj a esa tarde.
+demo-tour-right = La pregunta llegó sola. Esta vez la respuesta es correcta.
+demo-tour-progress = Y así vamos.
+demo-tour-end = Esa era la visita. El chat es tuyo: pregunta algo, o prueba el grupo.
+
+demo-js-you = Tú
+demo-js-edited = editado
+demo-js-silent = sin sonido
+demo-js-via = vía
+demo-js-unread = sin leer
+demo-js-empty = Aún no hay nada. Escribe el primer mensaje.
+demo-js-general = General
+demo-js-private = chat privado
+demo-js-group = grupo con dos compañeros
+demo-js-forum = grupo con temas
+demo-js-channel = canal
+demo-js-reply = Responder
+demo-js-reply-to = Respuesta a
+demo-js-vote = Votar
+demo-js-quiz = Quiz
+demo-js-poll = Encuesta
+demo-js-anonymous = anónima
+demo-js-final = cerrada
+demo-js-votes = votos
+demo-js-right = correcta
+demo-js-wrong = incorrecta
+demo-js-your-vote = tu voto
+demo-js-picture = Imagen
+demo-js-download = Descargar
+demo-js-lost = Se perdió la conexión. Lo intento de nuevo.
+demo-js-again = Conectado de nuevo.
+demo-js-commands = Comandos. Elige con las flechas.
+demo-js-results = Resultados. Elige con las flechas.
+demo-js-no-results = No se encontró nada.
+demo-js-broken = El contenido tiene errores. Hasta que se corrijan, el bot sigue con el último bueno.
+demo-js-asleep = El contenido tiene errores y el bot duerme. Despierta cuando se corrijan.
+demo-js-good = El contenido no tiene errores.
+demo-js-sure = ¿Empezar de cero? Se borran los chats y respuestas de esta demo.
+demo-js-sure-tour = La visita empieza con una demo vacía. Se borran los chats y respuestas de esta demo.
+demo-js-linked = La demo no puede abrir este enlace.
+demo-js-show = Mostrar todo

@@ -52,6 +52,7 @@ class Person:
         thread: int | None = None,
         reply_to: Message | None = None,
         via: str = "",
+        keyboard: list[list[Json]] | None = None,
     ) -> Message:
         """Put a message into a chat without telling the bot."""
         message = Message(
@@ -64,6 +65,7 @@ class Person:
             thread=thread,
             reply_to=reply_to,
             via=via,
+            keyboard=keyboard or [],
         )
         chat.messages.append(message)
         self.telegram.on_change(message)
@@ -155,9 +157,13 @@ class Person:
         assert answer is not None, "the inline query was not answered"
         chosen = next(found for found in answer["results"] if found["id"] == result)
         message = self.posts(
-            place, chosen["text"], entities=chosen["entities"], thread=thread, via=self.telegram.bot["username"]
+            place,
+            chosen["text"],
+            entities=chosen["entities"],
+            thread=thread,
+            via=self.telegram.bot["username"],
+            keyboard=chosen["keyboard"],
         )
-        message.keyboard = chosen["keyboard"]
         if self._reaches_bot(message):
             self.telegram.queue("message", message_json(message))
         return message

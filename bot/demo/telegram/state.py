@@ -166,10 +166,13 @@ class Telegram:
     def private(self, person: "Person") -> Chat:
         return self.chats[person.id]
 
-    def group(self, title: str, *people: "Person", forum: bool = False, kind: str = "supergroup") -> Chat:
+    def group(
+        self, title: str, *people: "Person", forum: bool = False, kind: str = "supergroup", id: int | None = None
+    ) -> Chat:
         """A group or channel with these members, the first of them its owner, and the bot a plain member."""
         base = -1_000_000_000_000 if kind != "group" else 0
-        chat = Chat(base - 500 - self.new_id(), kind, title, forum=forum, bot_status="member")
+        number = base - 500 - self.new_id() if id is None else id
+        chat = Chat(number, kind, title, forum=forum, bot_status="member")
         for place, person in enumerate(people):
             chat.members[person.id] = "creator" if place == 0 else "member"
         self.chats[chat.id] = chat

@@ -1,0 +1,212 @@
+"""The demo itself: the real application, kept through a restart, moved through time, begun again."""
+
+import asyncio
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+from bot.demo.cast import CHANNEL, FORUM, GROUP, ME, Classmates
+from bot.demo.play import Demo
+from bot.demo.telegram import Message
+from bot.demo.telegram.objects import File
+from bot.demo.telegram.saved import dump, restore
+from bot.demo.telegram.state import Telegram
+from bot.demo.tour import SCRIPT, Guide
+from bot.storage import reviews, subscriptions
+from tests.demo.conftest import demo_in
+from tests.stage import SUBJECTS
+
+
+def said(demo: Demo, chat: int = ME) -> list[str]:
+    return [message.text for message in demo.telegram.chats[chat].shown]
+
+
+async def says(demo: Demo, text: str, chat: int = ME, **where: int) -> str:
+    """What the bot answered."""
+    demo.me.says(text, None if chat == ME else demo.telegram.chats[chat], **where)  # type: ignore[arg-type]
+    await demo.rest()
+    return demo.telegram.chats[chat].last.text
+
+
+async def test_the_bot_answers_and_a_restart_keeps_everything(tmp_path: Path) -> None:
+    demo = demo_in(tmp_path)
+    await demo.open()
+    assert (await says(demo, "/start")).startswith("Hello Maya.")
+    await says(demo, "/quiz 2")
+    await demo.travel(demo.clock() + timedelta(days=2))
+    before, ahead = said(demo), demo.clock.ahead
+    await demo.close()
+
+    again = demo_in(tmp_path)
+    await again.open()
+    assert said(again) == before and again.clock.ahead == ahead
+    again.me.presses("A")  # the question of the earlier run is still open
+    await again.rest()
+    assert again.telegram.chats[ME].last.text.startswith(("Right.", "Not right."))
+    await again.close()
+
+
+async def test_start_over_forgets_everything(demo: Demo) -> None:
+    await says(demo, "/quiz 1")
+    demo.me.presses("A")
+    await demo.travel(demo.clock() + timedelta(days=1))
+    assert await demo.look(reviews.totals, ME) != (0, 0)
+    await demo.start_over()
+    assert said(demo) == [] and demo.clock.ahead == timedelta()
+    assert await demo.look(reviews.totals, ME) == (0, 0)
+    assert (await says(demo, "/start")).startswith("Hello Maya.")
+
+
+async def test_every_day_that_is_skipped_happens(demo: Demo) -> None:
+    """Thirty days at once: each daily question comes on its day and replaces the one before it."""
+    await says(demo, "/daily")
+    await says(demo, "Madrid")
+    demo.me.presses("20:00")
+    await demo.rest()
+    pushed: list[Message] = []
+    demo.listeners.add(lambda event, value: pushed.append(value) if event == "message" and value.edits == 0 else None)
+    await demo.travel(demo.clock() + timedelta(days=30))
+    sent = {message.id: message.date for message in pushed if message.keyboard}
+    assert len(sent) == 30
+    assert len({date.date() for date in sent.values()}) == 30
+    open_questions = [m for m in demo.telegram.chats[ME].shown if any("A" in row for row in m.buttons)]
+    assert len(open_questions) == 1
+    due = await demo.next_daily()
+    assert due is not None
+    await demo.travel(due)
+    assert demo.telegram.chats[ME].last.id not in sent
+
+
+async def test_polls_close_on_the_way(demo: Demo) -> None:
+    poll = {
+        "question": "Green?",
+        "options": [{"text": "Yes"}, {"text": "No"}],
+        "open_period": 600,
+    }
+    number = demo.telegram.call("sendPoll", {"chat_id": GROUP, **poll})["message_id"]
+    await demo.travel(demo.clock() + timedelta(hours=1))
+    message = demo.telegram.chats[GROUP].message(number)
+    assert message is not None and message.poll is not None and message.poll.closed
+
+
+async def test_four_places(demo: Demo) -> None:
+    assert demo.chats == [ME, GROUP, FORUM, CHANNEL]
+    await says(demo, "/start")
+    assert demo.telegram.chats[GROUP].kind == "supergroup"
+    demo.me.says("/quiz@studybot", demo.telegram.chats[GROUP])
+    demo.me.says("/quiz@studybot", demo.telegram.chats[FORUM], thread=2)
+    demo.me.says("a word to everybody", demo.telegram.chats[CHANNEL])
+    await demo.rest()
+    assert demo.telegram.chats[GROUP].last.poll is not None
+    assert demo.telegram.chats[FORUM].last.thread == 2
+    assert said(demo, CHANNEL) == ["a word to everybody"]
+    assert not demo.telegram.violations
+
+
+async def test_the_tour_is_a_conversation_that_works(demo: Demo) -> None:
+    heard: list[str] = []
+    seen: list[str] = []  # every form of every message: most are edited in place
+    guide = Guide(demo, pause=0)
+    demo.listeners.add(lambda event, value: seen.append(value.text) if event == "message" else None)
+    demo.listeners.add(lambda event, value: heard.append(value[0]) if event == "tour" and value else None)
+    await guide.play()
+    assert heard == [*(step.words for step in SCRIPT), "demo-tour-end"]
+    talk = "\n".join(seen)
+    for words in (
+        "Hello Maya.",
+        "Matcha",
+        "Not right.",
+        "Your exam:",
+        "a day. Shall the first one of each day come by itself?",
+        "What time is it for you now?",
+        "Done. Every day at 20:00",
+        "Right.",
+        "2 of 20 seen",
+    ):
+        assert words in talk, words
+    assert await demo.look(reviews.totals, ME) == (2, 1)
+    found = await demo.look(subscriptions.find, ME)
+    assert found is not None and found.minute == 20 * 60
+    assert not demo.telegram.violations and not demo.telegram.unanswered
+
+
+async def test_saved_content_is_taken_and_broken_content_reported(tmp_path: Path) -> None:
+    content = tmp_path / "tea"
+    shutil.copytree(SUBJECTS / "tea", content)
+    demo = demo_in(tmp_path / "demo", content)
+    await demo.open()
+    subject = content / "subject.toml"
+    good = subject.read_text("utf-8")
+    subject.write_text(good.replace('title = "Tea basics"', 'title = "Fine tea"'), "utf-8")
+    await demo.reload()
+    assert "Fine tea" in await says(demo, "/start")
+    note = next((content / "notes").iterdir())
+    text = note.read_text("utf-8")
+    note.write_text("no front matter", "utf-8")
+    await demo.reload()
+    assert demo.loaded.errors and "Fine tea" in await says(demo, "/start")
+    note.write_text(text, "utf-8")
+    await demo.reload()
+    assert not demo.loaded.errors
+    await demo.close()
+
+
+async def test_with_nothing_sound_the_bot_sleeps_and_wakes_up(tmp_path: Path) -> None:
+    content = tmp_path / "tea"
+    shutil.copytree(SUBJECTS / "tea", content)
+    subject = content / "subject.toml"
+    good = subject.read_text("utf-8")
+    subject.write_text("title = ", "utf-8")
+    demo = demo_in(tmp_path / "demo", content)
+    await demo.open()
+    assert demo.app is None and demo.loaded.errors
+    demo.me.says("/start")
+    subject.write_text(good, "utf-8")
+    await demo.reload()
+    await demo.rest()
+    assert demo.telegram.chats[ME].last.text.startswith("Hello Maya.")
+    await demo.close()
+
+
+async def test_a_scene_that_cannot_be_read_is_a_new_one(tmp_path: Path) -> None:
+    demo = demo_in(tmp_path)
+    await demo.open()
+    await says(demo, "/start")
+    await demo.close()
+    (tmp_path / "scene.json").write_bytes(b'0\n\n{"form": 99}')
+    again = demo_in(tmp_path)
+    await again.open()
+    assert said(again) == []
+    assert (await says(again, "/start")).startswith("Hello Maya.")
+    await again.close()
+
+
+async def test_what_is_saved_comes_back_the_same(demo: Demo) -> None:
+    await says(demo, "/start")
+    await says(demo, "/preview")
+    demo.me.presses("Poll")
+    await demo.rest()
+    poll = demo.telegram.chats[ME].last
+    demo.me.votes(poll, 1)
+    file = File("f1", "notes.txt", "text/plain", b"tea")
+    demo.telegram.call("sendDocument", {"chat_id": ME, "document": "attach://d"}, {"d": file})
+    body = dump(demo.telegram)
+    copy = Telegram(demo.clock)
+    restore(copy, body)
+    assert dump(copy) == body
+
+
+async def test_classmates_vote_and_talk(demo: Demo) -> None:
+    classmates = Classmates(demo.telegram, delay=lambda _random: 0.0)
+    demo.listeners.add(lambda event, value: classmates.see(value) if event == "message" else None)
+    await says(demo, "/quiz@studybot", GROUP)
+    for _ in range(3):
+        await asyncio.sleep(0)
+    poll = demo.telegram.chats[GROUP].last.poll
+    assert poll is not None and set(poll.votes) == {102, 103}
+    demo.me.says("hello", demo.telegram.chats[GROUP])
+    for _ in range(3):
+        await asyncio.sleep(0)
+    talker = demo.telegram.chats[GROUP].messages[-1].sender
+    assert talker is not None and talker["first_name"] in {"Ben", "Chi"}
+    classmates.leave()
