@@ -166,7 +166,8 @@ def check(
     if report:
         print_report(checked)
     if form is Form.TEXT:
-        print(f"{checked.errors} errors, {len(checked.mistakes) - checked.errors} warnings.")
+        warnings = len(checked.mistakes) - checked.errors
+        print(f"{checked.errors} errors, {warnings} warnings." if checked.mistakes else "No mistakes.")
     if checked.errors:
         raise typer.Exit(1)
 
