@@ -24,6 +24,7 @@ from telegram.ext import Application, ContextTypes, ExtBot
 from telegram.request import BaseRequest
 
 from bot.chat.api import Api
+from bot.chat.away import Away
 from bot.chat.clock import Clock, Ticker
 from bot.chat.content import Content, keys, moved
 from bot.chat.context import Context, Services, Shell
@@ -107,7 +108,9 @@ class App:
         self.lanes = Lanes(db, self._handle, self._give_up)
         self.inline = Inline(services, dispatch.inline)
         self.replicas = Replicas(db, services.owner, clock)
-        self.intake = Intake(db, self.lanes, self.inline, clock, services.owner, self.replicas)
+        self.intake = Intake(
+            db, self.lanes, self.inline, clock, services.owner, self.replicas, Away(services, dispatch.from_memory)
+        )
         self._ticker = Ticker(self.tick, clock, TICK)
         self._background: set[asyncio.Task[None]] = set()
         self._helping: asyncio.Task[None] | None = None

@@ -9,6 +9,7 @@ from zlib import crc32
 import orjson
 import structlog
 
+from bot.chat.away import Away
 from bot.chat.inline import KIND, Inline
 from bot.chat.lanes import Lanes
 from bot.chat.replicas import Replicas
@@ -37,6 +38,7 @@ class Intake:
         clock: Callable[[], datetime],
         owner: str,
         replicas: Replicas,
+        away: Away,
     ) -> None:
         self._db = db
         self._lanes = lanes
@@ -44,6 +46,7 @@ class Intake:
         self._clock = clock
         self._owner = owner
         self._replicas = replicas
+        self._away = away
 
     async def receive(self, updates: Sequence[dict[str, Any]]) -> None:
         """Returns when the updates are on disk; from then on they may be confirmed."""
@@ -56,7 +59,13 @@ class Intake:
             return
         arrivals = [_arrival(raw, now) for raw in stored]
         ours = self._replicas.others == 0 or self.room > 0
-        new = await self._db.transaction(inbox.store, arrivals, self._owner if ours else None)
+        answered = self._away.answered([arrival.update_id for arrival in arrivals])
+        try:
+            new = await self._db.transaction(inbox.store, arrivals, self._owner if ours else None, answered)
+        except DatabaseAway as error:
+            await self._away.receive(stored, error)
+            raise
+        self._away.back()
         if ours:
             self._lanes.take(new)
 

@@ -21,6 +21,8 @@ WAIT = 25
 """Seconds that one getUpdates waits for the first update."""
 
 LONGEST_REST = 30.0
+AWAY_REST = 2.0
+"""A database is usually back soon, and Telegram minds nobody asking."""
 
 
 async def poll(api: Api, intake: Intake, allowed: Sequence[str], ours: Callable[[], bool]) -> None:
@@ -47,7 +49,7 @@ def _rest(error: Exception, last: float) -> float:
         return seconds_of(error)
     if isinstance(error, TimedOut):
         return 0.1
-    rest = min(max(0.5, last * 2), LONGEST_REST)
+    rest = min(max(0.5, last * 2), AWAY_REST if isinstance(error, DatabaseAway) else LONGEST_REST)
     if 0 < last < LONGEST_REST / 2:
         return rest  # said at the beginning, and again every half minute
     if isinstance(error, Conflict):

@@ -163,3 +163,5 @@ class Feature:
     membership: Callable[[Turn, str, str], Said] | None = None
     """Our own membership changed: from this status to that."""
     inline: InlineAnswer | None = None
+    from_memory: Callable[[Query], Markup | None] | None = None
+    """A look-up that is answered while the database is away."""

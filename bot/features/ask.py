@@ -124,6 +124,12 @@ def _topic_rows(turn: Turn, finding: Finding) -> Sequence[tuple[Key, ...]]:
     return [(Key(turn.subject.note(topic).title, OpenNote(topic, 0, -1)),) for topic in nearest]
 
 
+def from_memory(query: Query) -> Markup | None:
+    """The words of an answer that needs nothing but the notes."""
+    finding = query.index.look_up(query.text)
+    return answer(query.speech, query.subject, finding) if finding.answered else None
+
+
 INLINE = 5
 _START = "https://t.me/{bot}?start=topic-{topic}"
 
@@ -204,5 +210,5 @@ def plain_answer(library: Library, subject: str | None) -> PlainAnswers:
 
 
 feature = Feature(commands=(Command("ask", ask, group=True, group_menu=True),))
-last = Feature(text=text, inline=inline)
+last = Feature(text=text, inline=inline, from_memory=from_memory)
 """After everybody else: whatever text is left is a question."""

@@ -12,6 +12,7 @@ import sqlite3
 import stat
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -20,6 +21,9 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
+
+CONNECT = 5.0
+"""Seconds in which a PostgreSQL server must answer a new connection."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -38,6 +42,17 @@ class BadDatabaseUrl(Exception):
 
 class DatabaseAway(Exception):
     """The database cannot be reached."""
+
+
+class DiskFull(DatabaseAway):
+    """There is no room on the database's disk. Nothing is lost; make room, and everything goes on."""
+
+
+_SQLITE_AWAY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
+_POSTGRES_AWAY = ("08", "53", "57")
+"""Classes of SQLSTATE: the connection, a lack of resources, an operator's intervention."""
+
+_POSTGRES_FULL = "53100"
 
 
 class Database(Protocol):
@@ -118,23 +133,38 @@ class _Seat:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._work, f)
 
     def _work(self, f: Callable[[Connection], T]) -> T:
-        tx = self._connection = self._connection or self._connect()
-        with tx.begin():
-            return f(tx)
+        try:
+            tx = self._connection = self._connection or self._connect()
+            with tx.begin():
+                return f(tx)
+        except OperationalError as error:
+            trouble = _sqlite_trouble(error)
+            if trouble is None:
+                raise
+            if not isinstance(trouble, DiskFull):
+                self._disconnect()  # the file may be another one when it is back
+            raise trouble from None
 
     def _connect(self) -> Connection:
-        try:
-            return self._engine.connect().execution_options(begin=self._begin)
-        except OperationalError as error:
-            raise DatabaseAway(str(error.orig)) from None
+        return self._engine.connect().execution_options(begin=self._begin)
 
     async def close(self) -> None:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._disconnect)
         self._thread.shutdown()
 
     def _disconnect(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(DBAPIError):
+                connection.close()
+
+
+def _sqlite_trouble(error: OperationalError) -> DatabaseAway | None:
+    """What an error of the driver means; None for a mistake of ours, such as a missing table."""
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return DiskFull(DiskFull.__doc__)
+    return DatabaseAway(str(error.orig)) if code in _SQLITE_AWAY else None
 
 
 def _sqlite_engine(url: URL) -> Engine:
@@ -171,25 +201,36 @@ class PostgresDatabase:
     def __init__(self, url: URL, pool_size: int = 10) -> None:
         self.url = url
         self._engine: AsyncEngine = create_async_engine(
-            url, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True
+            url, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True, connect_args={"timeout": CONNECT}
         )
 
     async def transaction(self, f: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             async with self._engine.begin() as connection:
                 return await connection.run_sync(f, *args, **kwargs)
-        except (OSError, TimeoutError) as error:
-            raise DatabaseAway(type(error).__name__) from error
-        except DBAPIError as error:
-            if error.connection_invalidated:
-                raise DatabaseAway(type(error.orig).__name__) from error
-            raise
+        except Exception as error:
+            trouble = _postgres_trouble(error)
+            if trouble is None:
+                raise
+            raise trouble from error
 
     async def read(self, f: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self.transaction(f, *args, **kwargs)
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+def _postgres_trouble(error: Exception) -> DatabaseAway | None:
+    """What an error of the driver means, while connecting or later; None for everything that is not its absence."""
+    if isinstance(error, OSError | TimeoutError):
+        return DatabaseAway(type(error).__name__)
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    state = str(getattr(cause, "sqlstate", None) or "")
+    if state == _POSTGRES_FULL:
+        return DiskFull(DiskFull.__doc__)
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    return DatabaseAway(type(cause).__name__) if lost or state.startswith(_POSTGRES_AWAY) else None
 
 
 def sqlite_file(url: URL) -> Path | None:

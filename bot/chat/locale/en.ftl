@@ -270,6 +270,7 @@ not-yours = These buttons belong to somebody else.
 
 old-button = This button is from an older message. /help shows what I can do now.
 went-wrong = Something went wrong on my side. Your answers are safe. Please try again.
+owner-disk-full = The disk of my database is full. Nothing is lost, but nobody's answers count until there is room.
 
 ## The offline demo (only on this machine; demo-js- texts go to the page)
 

@@ -269,6 +269,7 @@ not-yours = Estos botones son de otra persona.
 
 old-button = Este botón es de un mensaje antiguo. /help muestra qué puedo hacer ahora.
 went-wrong = Algo ha fallado por mi parte. Tus respuestas están a salvo. Inténtalo otra vez.
+owner-disk-full = El disco de mi base de datos está lleno. No se pierde nada, pero hasta que haya sitio no cuenta ninguna respuesta.
 
 ## La demo sin conexión (solo en este equipo; los textos demo-js- van a la página)
 
