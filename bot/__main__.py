@@ -62,6 +62,7 @@ def run() -> None:
     from bot.serve import BadContent, NoToken, serve
     from bot.storage.database import BadDatabaseUrl, DatabaseAway
     from bot.storage.migrate import SchemaNewer
+    from bot.storage.only import OnlyOne
 
     try:
         asyncio.run(serve(chosen))
@@ -71,7 +72,7 @@ def run() -> None:
         raise Stop("Telegram does not know this BOT_TOKEN. Copy it again from @BotFather.") from None
     except TelegramError as error:
         raise Stop(f"Telegram refused: {_reason(error)}. See WEBHOOK_URL and BOT_API_URL.") from None
-    except (BadContent, SchemaNewer, OtherBot, BackupFailed) as error:
+    except (BadContent, SchemaNewer, OtherBot, BackupFailed, OnlyOne) as error:
         raise Stop(str(error)) from None
     except (DatabaseAway, SQLAlchemyError) as error:
         raise Stop(f"The database cannot be used: {_reason(error)}. See DATABASE_URL and DATA_DIR.") from None
@@ -188,29 +189,74 @@ def _check_against(revision: str, folder: Path) -> None:
 
 
 @cli.command()
-def migrate() -> None:
+def migrate(
+    source: Annotated[str | None, typer.Option("--from", help="Copy all data from this database …")] = None,
+    target: Annotated[str | None, typer.Option("--to", help="… into this empty one; the bot must not run.")] = None,
+) -> None:
     """Bring the database to this version's schema; makes a backup first where there is data."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.app import open_storage
     from bot.chat.clock import system_clock
     from bot.operate.backup import BackupFailed
+    from bot.operate.transfer import CannotTransfer
     from bot.storage.database import BadDatabaseUrl, DatabaseAway
     from bot.storage.migrate import SchemaNewer
+    from bot.storage.only import OnlyOne
 
     async def bring() -> str:
         db, done = await open_storage(_settings(), system_clock)
         await db.close()
         return done.value
 
+    if (source is None) != (target is None):
+        raise Stop("--from and --to go together, for example: --from sqlite:///data/studybot.db --to postgresql://…", 2)
     try:
-        print(f"The database is ready ({asyncio.run(bring())}).")
+        if source is not None and target is not None:
+            asyncio.run(_transfer(source, target))
+        else:
+            print(f"The database is ready ({asyncio.run(bring())}).")
     except BadDatabaseUrl as error:
         raise Stop(str(error), 2) from None
-    except (SchemaNewer, BackupFailed) as error:
+    except (SchemaNewer, BackupFailed, CannotTransfer, OnlyOne) as error:
         raise Stop(str(error)) from None
     except (DatabaseAway, SQLAlchemyError, OSError) as error:
         raise Stop(f"The database cannot be used: {_reason(error)}. See DATABASE_URL and DATA_DIR.") from None
+
+
+async def _transfer(source: str, target: str) -> None:
+    """Copy with a progress bar for each table, then say what was counted on both sides."""
+    from rich.progress import Progress, TaskID
+
+    from bot.app import open_storage
+    from bot.chat.clock import system_clock
+    from bot.operate.transfer import CannotTransfer, transfer
+    from bot.storage.database import parse_url, sqlite_file
+    from bot.storage.only import only_one
+
+    file = sqlite_file(parse_url(source))
+    if file is not None and not file.is_file():
+        raise CannotTransfer(f"There is no file {file}.")
+    if parse_url(source) == parse_url(target):
+        raise CannotTransfer("--from and --to are the same database.")
+    with only_one(file):
+        old, _ = await open_storage(read_settings(database_url=source), system_clock)
+        new, _ = await open_storage(read_settings(database_url=target), system_clock)
+        try:
+            with Progress() as bars:
+                tasks: dict[str, TaskID] = {}
+
+                def show(table: str, done: int, total: int) -> None:
+                    if table not in tasks:
+                        tasks[table] = bars.add_task(table, total=max(total, 1))
+                    bars.update(tasks[table], completed=done if total else 1)
+
+                copied = await transfer(old, new, show)
+        finally:
+            await old.close()
+            await new.close()
+    print(f"{sum(one.rows for one in copied)} rows in {len(copied)} tables copied, and counted on both sides.")
+    print("Set DATABASE_URL to the new database and start the bot.")
 
 
 def _settings() -> Settings:

@@ -22,7 +22,8 @@ from bot.library.load import load
 from bot.library.model import Library
 from bot.operate import health
 from bot.settings import Settings
-from bot.storage.database import Database, DatabaseAway
+from bot.storage.database import Database, DatabaseAway, parse_url, sqlite_file
+from bot.storage.only import only_one
 
 log = structlog.get_logger()
 
@@ -70,14 +71,15 @@ async def serve(chosen: Settings) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, running.cancel)
     library = read_content(chosen)
-    db, done = await open_storage(chosen, system_clock)
-    log.info("database is ready", schema=done.value)
-    try:
-        with suppress(asyncio.CancelledError):
-            await _serve(chosen, db, library)
-    finally:
-        await db.close()
-        log.info("stopped")
+    with only_one(sqlite_file(parse_url(chosen.database))):
+        db, done = await open_storage(chosen, system_clock)
+        log.info("database is ready", schema=done.value)
+        try:
+            with suppress(asyncio.CancelledError):
+                await _serve(chosen, db, library)
+        finally:
+            await db.close()
+            log.info("stopped")
 
 
 async def _serve(chosen: Settings, db: Database, library: Library) -> None:

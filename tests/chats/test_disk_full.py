@@ -1,4 +1,4 @@
-"""The database's disk is full: notes are still answered, nothing is confirmed or lost, and the owner hears of it once."""
+"""The database's disk is full: notes are still answered, nothing is confirmed or lost, the owner hears of it once."""
 
 import pytest
 from sqlalchemy import Connection
