@@ -11,7 +11,7 @@ writes into the asking where it stands.
 
 import asyncio
 import os
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
@@ -42,7 +42,7 @@ from bot.features import answer, ask, browse, daily, exam, groups, preview, prog
 from bot.library.model import Library
 from bot.operate.backup import back_up
 from bot.settings import Settings, shipped
-from bot.storage import early_votes, inbox, operation, outbox, questions
+from bot.storage import early_votes, inbox, months, operation, outbox, questions
 from bot.storage.budgets import Rate
 from bot.storage.database import Database, open_database
 from bot.storage.early_votes import EarlyVote
@@ -114,6 +114,7 @@ class App:
         self._ticker = Ticker(self.tick, clock, TICK)
         self._background: set[asyncio.Task[None]] = set()
         self._helping: asyncio.Task[None] | None = None
+        self._prepared: date | None = None
 
     @property
     def sender(self) -> Sender:
@@ -134,6 +135,9 @@ class App:
 
     async def tick(self, now: datetime) -> None:
         """Everything that happens because time has passed; safe to call at any time, any number of times."""
+        if now.date() != self._prepared:
+            await self.db.transaction(months.prepare, now.date())
+            self._prepared = now.date()
         while await self.db.transaction(daily.plan, now) == daily.BATCH:
             pass
         await self.db.transaction(groups.count_early, now)

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from bot.storage.types import Indexes, Json, Utc
 
-REVISION = "0004"
+REVISION = "0005"
 """The schema this code works with; a database with a later one is refused."""
 
 metadata = MetaData(
@@ -164,7 +164,9 @@ reviews = Table(
     Column("seconds", Float, comment="from shown to answered; null when not known"),
     Column("amends", BigInteger, comment="the review that this row corrects"),
     Column("kind", Text, nullable=False, comment="answer or guessed"),
-    UniqueConstraint("asking_id", "user_id", "kind"),
+    # PostgreSQL keeps the log by month, and there a key must hold the month; a replay has the same study date
+    UniqueConstraint("asking_id", "user_id", "kind").ddl_if(dialect="sqlite"),
+    UniqueConstraint("asking_id", "user_id", "kind", "study_date").ddl_if(dialect="postgresql"),
 )
 Index("ix_reviews_user_at", reviews.c.user_id, reviews.c.at)
 Index("ix_reviews_user_question", reviews.c.user_id, reviews.c.question_id)
