@@ -115,7 +115,8 @@ class Delivery:
 
 
 def _queue(update: Json) -> int:
-    """The chat of a message, else the person behind the update."""
-    payload = next(value for key, value in update.items() if key != "update_id")
-    place = payload.get("chat") or payload.get("from") or payload.get("user") or {}
-    return int(place.get("id", 0))
+    """The chat of a message, else the person behind the update; 0 for what has neither."""
+    payload = next((value for key, value in update.items() if key != "update_id"), None)
+    holders = [payload.get(name) for name in ("chat", "from", "user")] if isinstance(payload, dict) else []
+    numbers = [holder["id"] for holder in holders if isinstance(holder, dict) and isinstance(holder.get("id"), int)]
+    return int(numbers[0]) if numbers else 0
