@@ -107,7 +107,7 @@ async def test_an_edit_that_cannot_be_made_becomes_a_message(sqlite_stage: Stage
 
 async def test_refused_markup_is_sent_as_plain_text(sqlite_stage: Stage) -> None:
     maya = sqlite_stage.person("Maya")
-    Trouble(sqlite_stage, "sendMessage", BadRequest("Can't parse entities: …".replace("Can't", "can't")))
+    Trouble(sqlite_stage, "sendMessage", BadRequest("Bad Request: can't parse entities: …"))
     assert (await maya.says("matcha")).text.startswith("Matcha")
 
 

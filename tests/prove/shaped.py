@@ -14,14 +14,19 @@ KINDS = ("sqlite", "postgresql")
 
 
 def shaped(
-    item: str, wanted: str, prove: Callable[[Run, Shape], Awaitable[Figure]], *shapes: Shape, seconds: float
+    item: str,
+    wanted: str,
+    prove: Callable[[Run, Shape], Awaitable[Figure]],
+    *shapes: Shape,
+    seconds: float,
+    what: str = "",
 ) -> list[Proof]:
     """One row for each shape."""
 
     async def on(shape: Shape, run: Run) -> Figure:
         return await prove(run, shape)
 
-    return [Proof(item, str(shape), wanted, partial(on, shape), seconds) for shape in shapes]
+    return [Proof(item, f"{what}{shape}", wanted, partial(on, shape), seconds) for shape in shapes]
 
 
 def databases(
