@@ -23,7 +23,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat import inline
+from bot.chat import inline, polls
 from bot.chat.buttons import Button, unpack
 from bot.chat.context import Context, Services, Shell
 from bot.chat.lanes import Unreadable
@@ -69,7 +69,7 @@ class Dispatch:
     @property
     def allowed_updates(self) -> tuple[str, ...]:
         """What Telegram is asked to send: exactly what a handler waits for."""
-        kinds = {_UPDATES[type(handler)] for handler in self.handlers()} | {inline.KIND}
+        kinds = {_UPDATES[type(handler)] for handler in self.handlers()} | {inline.KIND, polls.KIND}
         return tuple(sorted(kinds))
 
     def handlers(self) -> "list[BaseHandler[Any, Context, Any]]":

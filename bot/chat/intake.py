@@ -7,11 +7,16 @@ from zlib import crc32
 
 import orjson
 
-from bot.chat.inline import KIND, Inline
+from bot.chat import inline, polls
+from bot.chat.inline import Inline
 from bot.chat.lanes import Lanes
+from bot.chat.polls import Polls
 from bot.storage import inbox
 from bot.storage.database import Database
 from bot.storage.inbox import Arrival
+
+UNSTORED = frozenset({inline.KIND, polls.KIND})
+"""Kinds of updates that need no row: nobody waits for them later."""
 
 
 class Intake:
@@ -23,18 +28,21 @@ class Intake:
         self._inline = inline
         self._clock = clock
         self._owner = owner
+        self._polls = Polls(db, clock)
 
     async def receive(self, updates: Sequence[dict[str, Any]]) -> None:
         """Returns when the updates are on disk; from then on they may be confirmed."""
         now = self._clock()
         for raw in updates:
-            if isinstance(raw.get(KIND), dict):
-                self._inline.take(raw[KIND])
-        stored = [raw for raw in updates if _fits(raw.get("update_id")) and KIND not in raw]
-        if not stored:
-            return
-        arrivals = [_arrival(raw, now) for raw in stored]
-        self._lanes.take(await self._db.transaction(inbox.store, arrivals, self._owner))
+            if isinstance(raw.get(inline.KIND), dict):
+                self._inline.take(raw[inline.KIND])
+        stored = [raw for raw in updates if _fits(raw.get("update_id")) and not (raw.keys() & UNSTORED)]
+        if stored:
+            arrivals = [_arrival(raw, now) for raw in stored]
+            self._lanes.take(await self._db.transaction(inbox.store, arrivals, self._owner))
+        for raw in updates:
+            if isinstance(raw.get(polls.KIND), dict):
+                await self._polls.hear(raw[polls.KIND])
 
     async def recover(self) -> int:
         """Take up what an earlier run stored and did not finish; returns how many."""

@@ -80,13 +80,14 @@ class Sender:
         self._boxes: dict[int, deque[Parcel]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._poked = asyncio.Event()
-        self._pump_task: asyncio.Task[None] | None = None
+        self._running: list[asyncio.Task[None]] = []
+        self._delayed: dict[int, Parcel] = {}
 
     # --- what the rest of the program calls
 
     def start(self) -> None:
         """Begin to look into the outbox for what nobody hands over."""
-        self._pump_task = asyncio.create_task(self._pump())
+        self._running = [asyncio.create_task(self._pump()), asyncio.create_task(self._keep_leases())]
 
     def poke(self) -> None:
         """There may be something new in the outbox."""
@@ -133,9 +134,9 @@ class Sender:
 
     async def stop(self, patience: float) -> None:
         """Finish what is being sent within `patience` seconds; the rest stays in the outbox."""
-        if self._pump_task is not None:
-            self._pump_task.cancel()
-            await asyncio.gather(self._pump_task, return_exceptions=True)
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
         if self._tasks:
             _done, late = await asyncio.wait(self._tasks, timeout=patience)
             for task in late:
@@ -189,8 +190,25 @@ class Sender:
     # --- to Telegram
 
     async def _later(self, parcel: Parcel, delay: float) -> None:
-        await asyncio.sleep(delay)
-        self._take(parcel)
+        self._delayed[parcel.id] = parcel
+        try:
+            await asyncio.sleep(delay)
+            self._take(parcel)
+        finally:
+            del self._delayed[parcel.id]
+
+    async def _keep_leases(self) -> None:
+        """Whatever waits here longer than a lease is still ours: else another sender would send it too."""
+        while True:
+            await asyncio.sleep(outbox.LEASE.total_seconds() / 3)
+            waiting = [*self._delayed, *(parcel.id for box in self._boxes.values() for parcel in box)]
+            try:
+                if waiting:
+                    await self._db.transaction(outbox.renew, waiting, self._owner, self._clock())
+            except DatabaseAway:
+                log.warning("database away; leases are not renewed")
+            except Exception:
+                log.exception("leases could not be renewed; it goes on")
 
     async def _drain(self, chat_id: int) -> None:
         box = self._boxes[chat_id]

@@ -211,6 +211,11 @@ def sent(tx: Connection, asking_id: int, message_id: int, poll_id: str | None) -
     tx.execute(_SENT.values(message_id=message_id, **poll), {"asking": asking_id})
 
 
+def poll_sent(tx: Connection, asking_id: int, poll_id: str) -> None:
+    """The poll of an asking is known, and where it stands is not."""
+    tx.execute(_SENT.values(poll_id=poll_id), {"asking": asking_id})
+
+
 def pick(tx: Connection, asking_id: int, picked: Sequence[int]) -> None:
     """Keep the taps so far of an answer that needs several."""
     tx.execute(_SENT.values(picked=tuple(picked)), {"asking": asking_id})

@@ -30,7 +30,7 @@ def reserve(tx: Connection, name: str, rate: Rate, count: int, now: datetime) ->
     if rate.per_second <= 0 or count == 0:
         return 0.0
     moment = now.timestamp()
-    free_at = tx.execute(_FREE_AT, {"budget": name}).scalar()
+    free_at: float | None = tx.execute(_FREE_AT, {"budget": name}).scalar()
     if free_at is None:
         tx.execute(insert(tx, budgets).on_conflict_do_nothing(), {"name": name, "free_at": moment})
         free_at = tx.execute(_FREE_AT, {"budget": name}).scalar_one()  # somebody else's, when they were first

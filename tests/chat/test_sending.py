@@ -76,6 +76,31 @@ async def test_both_copies_are_the_same_question(sqlite_stage: Stage) -> None:
     assert (await sqlite_stage.db.read(reviews.totals, maya.id))[0] == 1
 
 
+async def test_a_vote_shows_that_its_poll_arrived(sqlite_stage: Stage) -> None:
+    """Nothing is repeated, and the vote counts although the answer to sendPoll was lost."""
+    maya = sqlite_stage.person("Maya")
+    await maya.says("/start")
+    group = sqlite_stage.telegram.group("Tea", maya.person)
+    Trouble(sqlite_stage, "sendPoll", TimedOut(), after=True)
+    await maya.says("/quiz@studybot", group)
+    await maya.votes(group.last, 0)
+    await sqlite_stage.pass_time(minutes=10)
+    assert sum(m.poll is not None for m in group.shown) == 1
+    assert (await sqlite_stage.db.read(reviews.totals, maya.id))[0] == 1
+
+
+async def test_what_waits_longer_than_a_lease_is_still_ours(sqlite_stage: Stage) -> None:
+    from bot.storage import outbox
+    from bot.storage.outbox import Kind, Letter
+
+    letter = Letter(None, 5, Kind.MESSAGE, "sendMessage", {"text": "x"})
+    (parcel,) = await sqlite_stage.db.transaction(outbox.put, [letter], sqlite_stage.now, "me")
+    later = sqlite_stage.now + outbox.LEASE * 0.9
+    await sqlite_stage.db.transaction(outbox.renew, [parcel.id], "me", later)
+    assert await sqlite_stage.db.transaction(outbox.claim, later + outbox.LEASE * 0.9, "other", 10) == []
+    assert await sqlite_stage.db.transaction(outbox.claim, later + outbox.LEASE * 1.1, "other", 10) == [parcel]
+
+
 async def test_a_server_down_for_long_loses_nothing(sqlite_stage: Stage) -> None:
     maya = sqlite_stage.person("Maya")
     trouble = Trouble(sqlite_stage, "sendMessage", *[NotSent("down")] * 10)

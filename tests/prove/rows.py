@@ -1,8 +1,8 @@
 """Every row of the table, in the order of RELIABILITY."""
 
-from tests.prove import intake, sending
+from tests.prove import intake, polls, sending, times
 
-PROOFS = [*intake.PROOFS, *sending.PROOFS]
+PROOFS = [*intake.PROOFS, *sending.PROOFS, *polls.PROOFS, *times.PROOFS]
 
 ITEMS = {
     "A1": "write-ahead inbox",
