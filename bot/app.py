@@ -26,6 +26,7 @@ from telegram.request import BaseRequest
 from bot.chat.api import Api
 from bot.chat.away import Away
 from bot.chat.clock import Clock, Ticker
+from bot.chat.complaint import Complaint
 from bot.chat.content import Content, keys, moved
 from bot.chat.context import Context, Services, Shell
 from bot.chat.dispatch import Dispatch, give_up, incoming_of, parse
@@ -249,7 +250,7 @@ def _services(
     def make_push(tx: Connection, parcel: Parcel, now: datetime) -> list[Letter]:
         return pushes.make(tx, services.content, parcel, now)
 
-    sender = Sender(db, api, clock, owner, rate, make_push)
+    sender = Sender(db, api, clock, owner, rate, make_push, groups.ClosedTopics(texts).tell)
     services = Services(db, sender, texts, content, owner, rate, bot, dispatch.commands, frozenset(chosen.owner_ids))
     return services
 
@@ -261,6 +262,7 @@ def _later() -> Any:
 
 async def _reach(application: Any) -> None:
     """Ask who we are until the server answers."""
+    complaint = Complaint()
     for attempt in range(1_000_000):
         try:
             await application.initialize()
@@ -270,7 +272,8 @@ async def _reach(application: Any) -> None:
         except TelegramError as error:
             rest = START_RESTS[min(attempt, len(START_RESTS) - 1)]
             rest = seconds_of(error) if isinstance(error, RetryAfter) else rest
-            log.warning("the Bot API server cannot be reached; trying again", seconds=rest, error=type(error).__name__)
+            if complaint.due():
+                log.warning("the Bot API server cannot be reached; trying again", error=type(error).__name__)
             await asyncio.sleep(rest)
 
 

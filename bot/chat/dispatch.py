@@ -23,13 +23,13 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat import inline
+from bot.chat import inline, polls
 from bot.chat.buttons import Button, unpack
 from bot.chat.context import Context, Services, Shell
 from bot.chat.lanes import Unreadable
 from bot.chat.messages import Toast
 from bot.chat.turn import Command, Feature, Incoming, Said, Turn
-from bot.storage import dialogues, inbox
+from bot.storage import chats, dialogues, inbox
 from bot.storage.inbox import Arrival
 
 PSEUDO_USERS = frozenset({1087968824, 136817688, 777000})
@@ -70,7 +70,7 @@ class Dispatch:
     @property
     def allowed_updates(self) -> tuple[str, ...]:
         """What Telegram is asked to send: exactly what a handler waits for."""
-        kinds = {_UPDATES[type(handler)] for handler in self.handlers()} | {inline.KIND}
+        kinds = {_UPDATES[type(handler)] for handler in self.handlers()} | {inline.KIND, polls.KIND}
         return tuple(sorted(kinds))
 
     def handlers(self) -> "list[BaseHandler[Any, Context, Any]]":
@@ -88,6 +88,7 @@ class Dispatch:
         return [
             CallbackQueryHandler(self._press),
             *commands,
+            MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, self._grown),
             MessageHandler(written & private, self._text),
             PollAnswerHandler(self._vote),
             ChatMemberHandler(self._membership, ChatMemberHandler.MY_CHAT_MEMBER),
@@ -139,6 +140,19 @@ class Dispatch:
     def _pressed(self, turn: Turn, button: Button | None) -> Said:
         press = self._presses.get(type(button)) if button is not None else None
         return press(turn, button) if press is not None and button is not None else self._stray(turn)
+
+    async def _grown(self, update: Update, _context: Context) -> None:
+        """A group became a supergroup; Telegram says so in both chats."""
+        message = update.effective_message
+        assert message is not None
+        old = message.migrate_from_chat_id or message.chat.id
+        new = message.migrate_to_chat_id or message.chat.id
+
+        def move(turn: Turn) -> Said:
+            chats.move(turn.tx, old, new)
+            return ()
+
+        await _SHELL.get().run(_from_message(message), move)
 
     async def _text(self, update: Update, _context: Context) -> None:
         assert update.effective_message is not None

@@ -9,9 +9,11 @@ from zlib import crc32
 import orjson
 import structlog
 
+from bot.chat import inline, polls
 from bot.chat.away import Away
-from bot.chat.inline import KIND, Inline
+from bot.chat.inline import Inline
 from bot.chat.lanes import Lanes
+from bot.chat.polls import Polls
 from bot.chat.replicas import Replicas
 from bot.storage import inbox
 from bot.storage.database import Database, DatabaseAway
@@ -25,6 +27,9 @@ ROOM = 256
 EVERYTHING = 100_000
 LOOK = 0.2
 """Seconds between two looks for updates that nobody works on."""
+
+UNSTORED = frozenset({inline.KIND, polls.KIND})
+"""Kinds of updates that need no row: nobody waits for them later."""
 
 
 class Intake:
@@ -47,16 +52,22 @@ class Intake:
         self._owner = owner
         self._replicas = replicas
         self._away = away
+        self._polls = Polls(db, clock)
 
     async def receive(self, updates: Sequence[dict[str, Any]]) -> None:
         """Returns when the updates are on disk; from then on they may be confirmed."""
         now = self._clock()
         for raw in updates:
-            if isinstance(raw.get(KIND), dict):
-                self._inline.take(raw[KIND])
-        stored = [raw for raw in updates if _fits(raw.get("update_id")) and KIND not in raw]
-        if not stored:
-            return
+            if isinstance(raw.get(inline.KIND), dict):
+                self._inline.take(raw[inline.KIND])
+        stored = [raw for raw in updates if _fits(raw.get("update_id")) and not (raw.keys() & UNSTORED)]
+        if stored:
+            await self._store(stored, now)
+        for raw in updates:
+            if isinstance(raw.get(polls.KIND), dict):
+                await self._polls.hear(raw[polls.KIND])
+
+    async def _store(self, stored: Sequence[dict[str, Any]], now: datetime) -> None:
         arrivals = [_arrival(raw, now) for raw in stored]
         ours = self._replicas.others == 0 or self.room > 0
         answered = self._away.answered([arrival.update_id for arrival in arrivals])

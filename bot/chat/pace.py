@@ -17,6 +17,9 @@ FORGET_FROM = 10_000
 SEVERAL = 3
 """This many 429s within a second rest every chat, not just their own."""
 
+APART = 0.04
+"""Seconds between two chats that go on after a rest of all."""
+
 
 class Pace:
     """enforced: False lets everything pass at once, except after a 429."""
@@ -26,11 +29,12 @@ class Pace:
         self._sent: dict[int, deque[float]] = {}
         self._refusals: deque[float] = deque(maxlen=SEVERAL)
         self._everybody_until = 0.0
+        self._last_place = 0.0
 
     async def wait(self, chat_id: int, counts: bool) -> None:
         """Return when this chat may get its next message; `counts`: whether this one uses up the budget."""
-        if self._everybody_until > monotonic():
-            await asyncio.sleep(self._everybody_until - monotonic())
+        if (rest := self._place_after_rest()) > 0:
+            await asyncio.sleep(rest)
         if not (self._enforced and counts):
             return
         most, seconds = PRIVATE if chat_id > 0 else GROUP
@@ -38,6 +42,14 @@ class Pace:
         if len(times) == most and (rest := times[0] + seconds - monotonic()) > 0:
             await asyncio.sleep(rest)
         times.append(monotonic())
+
+    def _place_after_rest(self) -> float:
+        """Seconds until one chat may go on while everybody rests: one after another, or all would be refused again."""
+        now = monotonic()
+        if self._everybody_until <= now and self._last_place <= now:
+            return 0.0
+        self._last_place = max(self._everybody_until, self._last_place + APART)
+        return self._last_place - now
 
     async def rest(self, seconds: float) -> None:
         """A 429: wait as long as it says; several in a row hold everybody."""

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.chat import render
-from bot.chat.messages import Poll
+from bot.chat.messages import Poll, Say, letters
+from bot.chat.texts import Texts
 from bot.chat.turn import Command, Feature, Said, Turn
 from bot.practice import present, record, session
 from bot.practice.forms import fits_poll, has_options, in_form
@@ -13,6 +14,7 @@ from bot.practice.topic import find_topic
 from bot.storage import askings, chats, early_votes, learners
 from bot.storage.askings import Asking, Form, NewAsking, Purpose
 from bot.storage.early_votes import EarlyVote
+from bot.storage.outbox import Letter, Parcel
 from bot.study.choice import choose
 from bot.study.grade import is_right
 from bot.study.plan import study_date, zone
@@ -129,6 +131,18 @@ def membership(turn: Turn, old: str, new: str) -> Said:
     if not arrived or incoming.chat_kind == "channel":
         return ()
     return [turn.say(turn.speech.markup("group-hello", bot=turn.bot.username), silent=True)]
+
+
+class ClosedTopics:
+    """What a forum hears when the topic of a question was closed or deleted."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    def tell(self, tx: Connection, parcel: Parcel) -> list[Letter]:
+        chat = chats.find(tx, parcel.chat_id)
+        speech = self._texts.speech(chat.language if chat else None)
+        return letters([Say(parcel.chat_id, speech.markup("group-topic-closed"), silent=True)], parcel.user_id)
 
 
 feature = Feature(

@@ -200,10 +200,20 @@ def expire(tx: Connection, condition: "ColumnElement[bool]", now: datetime) -> i
     return tx.execute(query.values(state=State.EXPIRED, closed_at=now)).rowcount
 
 
+def with_id(asking_id: int) -> "ColumnElement[bool]":
+    """The condition for `expire` that names one asking."""
+    return askings.c.id == asking_id
+
+
 def sent(tx: Connection, asking_id: int, message_id: int, poll_id: str | None) -> None:
     """Record where an asking stands; called in the transaction that marks its message as sent."""
     poll = {} if poll_id is None else {"poll_id": poll_id}  # the result of a poll is another message
     tx.execute(_SENT.values(message_id=message_id, **poll), {"asking": asking_id})
+
+
+def poll_sent(tx: Connection, asking_id: int, poll_id: str) -> None:
+    """The poll of an asking is known, and where it stands is not."""
+    tx.execute(_SENT.values(poll_id=poll_id), {"asking": asking_id})
 
 
 def pick(tx: Connection, asking_id: int, picked: Sequence[int]) -> None:

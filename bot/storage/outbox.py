@@ -204,8 +204,35 @@ def retry(tx: Connection, number: int, not_before: datetime, reason: str) -> Non
 
 
 def hold(tx: Connection, number: int, now: datetime, reason: str) -> None:
-    """It may have arrived: wait for a sign, then repeat it once."""
-    _change(tx, number, state="held", not_before=now + HELD_FOR, reason=reason, attempts=outbox.c.attempts + 1)
+    """It may have arrived: wait for a sign, then repeat it once. Nothing changes when the sign was faster."""
+    values = {"state": "held", "not_before": now + HELD_FOR, "reason": reason, "attempts": outbox.c.attempts + 1}
+    waiting = update(outbox).where(outbox.c.id == number, outbox.c.state != "sent")
+    tx.execute(waiting.values(lease_owner=None, **values))
+
+
+def recognise(tx: Connection, poll_id: str, question: str, options: Sequence[str], now: datetime) -> bool:
+    """Whether a poll that Telegram tells of is known, or is the one poll we have no answer for that looks like it.
+
+    What looks like two of ours is nobody's: it is repeated, and votes in it stay parked.
+    """
+    if askings.of_poll(tx, poll_id) is not None:
+        return True
+    unsure = outbox.c.state.in_(["sending", "held"]) & (outbox.c.method == "sendPoll") & outbox.c.asking_id.isnot(None)
+    rows = tx.execute(select(outbox.c.id, outbox.c.asking_id, outbox.c.body).where(unsure)).all()
+    alike = [row for row in rows if _looks_like(row[2], question, options)]
+    if len(alike) != 1:
+        return False
+    number, asking_id, _body = alike[0]
+    _change(tx, number, state="sent", body=None, done_at=now, reason="known by a vote")
+    askings.poll_sent(tx, asking_id, poll_id)
+    return True
+
+
+def _looks_like(body: dict[str, Any] | None, question: str, options: Sequence[str]) -> bool:
+    return body is not None and (body["question"], [one["text"] for one in body["options"]]) == (
+        question,
+        list(options),
+    )
 
 
 def drop(tx: Connection, number: int, now: datetime, reason: str) -> None:

@@ -76,6 +76,19 @@ async def test_both_copies_are_the_same_question(sqlite_stage: Stage) -> None:
     assert (await sqlite_stage.db.read(reviews.totals, maya.id))[0] == 1
 
 
+async def test_a_vote_shows_that_its_poll_arrived(sqlite_stage: Stage) -> None:
+    """Nothing is repeated, and the vote counts although the answer to sendPoll was lost."""
+    maya = sqlite_stage.person("Maya")
+    await maya.says("/start")
+    group = sqlite_stage.telegram.group("Tea", maya.person)
+    Trouble(sqlite_stage, "sendPoll", TimedOut(), after=True)
+    await maya.says("/quiz@studybot", group)
+    await maya.votes(group.last, 0)
+    await sqlite_stage.pass_time(minutes=10)
+    assert sum(m.poll is not None for m in group.shown) == 1
+    assert (await sqlite_stage.db.read(reviews.totals, maya.id))[0] == 1
+
+
 async def test_a_server_down_for_long_loses_nothing(sqlite_stage: Stage) -> None:
     maya = sqlite_stage.person("Maya")
     trouble = Trouble(sqlite_stage, "sendMessage", *[NotSent("down")] * 10)
@@ -107,7 +120,7 @@ async def test_an_edit_that_cannot_be_made_becomes_a_message(sqlite_stage: Stage
 
 async def test_refused_markup_is_sent_as_plain_text(sqlite_stage: Stage) -> None:
     maya = sqlite_stage.person("Maya")
-    Trouble(sqlite_stage, "sendMessage", BadRequest("Can't parse entities: …".replace("Can't", "can't")))
+    Trouble(sqlite_stage, "sendMessage", BadRequest("Bad Request: can't parse entities: …"))
     assert (await maya.says("matcha")).text.startswith("Matcha")
 
 

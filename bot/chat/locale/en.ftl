@@ -262,6 +262,7 @@ cancelled-nothing = There is nothing to leave. Ask me anything.
 
 ## Groups
 
+group-topic-closed = I could not ask my question: its topic is closed or gone. Open it, or call me in another one.
 group-hello = Hello. Start a quiz question with /quiz@{ $bot }. Look something up with /ask@{ $bot }.
 only-private = This works in our private chat.
 not-yours = These buttons belong to somebody else.

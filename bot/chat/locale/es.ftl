@@ -261,6 +261,7 @@ cancelled-nothing = No hay nada que dejar. Pregúntame lo que quieras.
 
 ## Grupos
 
+group-topic-closed = No pude hacer mi pregunta: su tema está cerrado o borrado. Abridlo, o llamadme en otro.
 group-hello = Hola. Empieza una pregunta con /quiz@{ $bot }. Busca algo con /ask@{ $bot }.
 only-private = Esto funciona en nuestro chat privado.
 not-yours = Estos botones son de otra persona.

@@ -140,6 +140,7 @@ class Person:
                 "option_persistent_ids": [f"o{place}" for place in places],
             },
         )
+        self.telegram.queue("poll", poll_json(poll))
 
     def asks_inline(self, text: str) -> str:
         """Type `@bot text` in any chat; returns the query's id."""
