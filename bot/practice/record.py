@@ -65,8 +65,8 @@ def was_guess(tx: Connection, user_id: int, asking: Asking) -> bool:
 def fold(tx: Connection, user_id: int, question_id: int) -> Memory | None:
     """The card as the review log has it; None without an answer."""
     memory = None
-    for day, correct, was_guess in reviews.history(tx, user_id, question_id):
-        memory = review(memory, grade(correct, was_guess), day, seed(user_id, question_id))
+    for one in reviews.history(tx, user_id, question_id):
+        memory = review(memory, grade(one.correct, one.guessed), one.study_date, seed(user_id, question_id))
     return memory
 
 

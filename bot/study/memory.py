@@ -8,9 +8,11 @@ Learning steps and the package's own fuzz are off; the fuzz here depends only on
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from math import exp
 from random import Random
 
 from fsrs import Card, Rating, Scheduler, State
+from fsrs.scheduler import DEFAULT_PARAMETERS as _W
 
 from bot.study.grade import Grade
 from bot.study.plan import noon
@@ -21,9 +23,15 @@ ALGORITHM = 1
 RETENTION = 0.90
 """The recall at which a question counts as due while no exam date is set."""
 
+LEECH = 8
+"""From so many lapses on, asking again does not help: the note has to be read. Anki's figure."""
+
 _RATINGS = {Grade.AGAIN: Rating.Again, Grade.GOOD: Rating.Good}
 _FUZZ_FROM_DAYS = 3
 _FUZZ = 0.05
+_DECAY = -_W[20]
+_FACTOR = 0.9 ** (1 / _DECAY) - 1
+_KEPT = exp(-_W[17] * _W[18])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ def review(memory: Memory | None, grade: Grade, day: date, seed: int) -> Memory:
     return Memory(
         stability=card.stability,
         difficulty=card.difficulty,
-        due=at + timedelta(days=_fuzzed((card.due - at).days, Random(f"{seed}:{reviews}"))),  # noqa: S311
+        due=at + timedelta(days=_fuzzed((card.due - at).days, f"{seed}:{reviews}")),
         last_review=at,
         reviews=reviews,
         lapses=lapses + (memory is not None and grade is Grade.AGAIN),
@@ -65,7 +73,31 @@ def review(memory: Memory | None, grade: Grade, day: date, seed: int) -> Memory:
 
 def recall(memory: Memory, day: date) -> float:
     """The predicted chance, 0 to 1, that the answer is known on study date `day`."""
-    return float(_scheduler().get_card_retrievability(_card(memory, memory.last_review), noon(day)))
+    return recall_after((noon(day) - memory.last_review).days, memory.stability)
+
+
+def recall_after(days: float, stability: float) -> float:
+    """The predicted recall so many days after a review. The same formula as the package's, without its objects."""
+    return float((1 + _FACTOR * max(0, days) / stability) ** _DECAY)
+
+
+def next_state(stability: float, difficulty: float, known: float, right: bool) -> tuple[float, float]:
+    """(stability, difficulty) after an answer on a later day, when recall was `known`.
+
+    What the package computes; here without objects, for plans look at thousands of possible answers.
+    Difficulty's reversion to its mean (a thousandth) is left out.
+    """
+    if right:
+        ease = exp(_W[8]) * (11 - difficulty) * stability ** -_W[9]
+        return stability * (1 + ease * (exp((1 - known) * _W[10]) - 1)), difficulty
+    forgot = _W[11] * difficulty ** -_W[12] * ((stability + 1) ** _W[13] - 1) * exp((1 - known) * _W[14])
+    harder = difficulty + (10 - difficulty) / 9 * _W[6] * 2
+    return max(0.001, min(stability * _KEPT, forgot)), min(10.0, harder)
+
+
+def is_leech(memory: Memory) -> bool:
+    """Missed so often that the note should be read before it is asked again."""
+    return memory.lapses >= LEECH
 
 
 @cache
@@ -86,9 +118,9 @@ def _card(memory: Memory | None, at: datetime) -> Card:
     )
 
 
-def _fuzzed(days: int, random: Random) -> int:
+def _fuzzed(days: int, seed: str) -> int:
     """Spread cards that were learnt together, by at most 5 % and at least a day from three days on."""
     if days < _FUZZ_FROM_DAYS:
         return days
     reach = max(1, round(days * _FUZZ))
-    return days + random.randint(-reach, reach)
+    return days + Random(seed).randint(-reach, reach)  # noqa: S311
