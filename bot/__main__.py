@@ -146,6 +146,19 @@ def ask(
 
 
 @cli.command()
+def study(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per line, each way.")] = False,
+) -> None:
+    """Drive the learning core in memory from standard input: what would it ask, what does it forecast?"""
+    if not as_json:
+        raise Stop("This is for programs: studybot study --json", 2)
+    from bot.operate.studying import study as answers
+
+    for line in answers(sys.stdin.buffer):
+        print(line.decode(), flush=True)
+
+
+@cli.command()
 def check(
     folder: Annotated[Path | None, typer.Argument(help="A folder of subjects, or one subject.")] = None,
     form: Annotated[Form, typer.Option("--format", help="How mistakes are written.")] = Form.TEXT,
