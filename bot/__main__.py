@@ -2,14 +2,17 @@
 
 import asyncio
 import sys
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from bot.library.mistakes import Form
 from bot.settings import BadSettings, Settings, read_settings
+
+T = TypeVar("T")
 
 cli = typer.Typer(
     add_completion=False,
@@ -202,21 +205,44 @@ def _check_against(revision: str, folder: Path) -> None:
 @cli.command()
 def migrate() -> None:
     """Bring the database to this version's schema; makes a backup first where there is data."""
-    from sqlalchemy.exc import SQLAlchemyError
-
     from bot.app import open_storage
     from bot.chat.clock import system_clock
-    from bot.operate.backup import BackupFailed
-    from bot.storage.database import BadDatabaseUrl, DatabaseAway
-    from bot.storage.migrate import SchemaNewer
 
     async def bring() -> str:
         db, done = await open_storage(_settings(), system_clock)
         await db.close()
         return done.value
 
+    print(f"The database is ready ({_with_database(bring)}).")
+
+
+@cli.command()
+def rebuild() -> None:
+    """Derive every card again from the review log; run again, it goes on where it was stopped."""
+    from bot.app import open_storage
+    from bot.chat.clock import system_clock
+    from bot.operate.rebuilding import rebuild_cards
+
+    async def derive() -> int:
+        db, _ = await open_storage(_settings(), system_clock)
+        try:
+            return await rebuild_cards(db)
+        finally:
+            await db.close()
+
+    print(f"The cards are those of the review log ({_with_database(derive)} rows).")
+
+
+def _with_database(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run it; what can go wrong with a database ends in one sentence."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.operate.backup import BackupFailed
+    from bot.storage.database import BadDatabaseUrl, DatabaseAway
+    from bot.storage.migrate import SchemaNewer
+
     try:
-        print(f"The database is ready ({asyncio.run(bring())}).")
+        return asyncio.run(work())
     except BadDatabaseUrl as error:
         raise Stop(str(error), 2) from None
     except (SchemaNewer, BackupFailed) as error:

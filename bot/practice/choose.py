@@ -11,13 +11,20 @@ from sqlalchemy import Connection
 from bot.chat.content import Content
 from bot.library.model import Subject
 from bot.storage import cards, exams, reviews, subscriptions
+from bot.storage.cards import Look
 from bot.study.choice import Standing, Wanted, choose, choose_from, days_left, order
 from bot.study.plan import noon
 
-LOOKED_AT, TIMES = 96, 3
+LOOKED_AT, TIMES = 64, 3
 """Of thousands of cards so many are looked at closely, and at least so many times what is wanted."""
 
-MOST_PROBED = 900
+RANKED = 1_000
+"""Cards that are ranked at once; who has more has another part of them ranked each time."""
+
+MOST_RANGES = 100
+"""Questions more scattered than this are not worth a narrow query."""
+
+MOST_PROBED = 200
 """Questions whose being new is looked up at once."""
 
 
@@ -41,10 +48,11 @@ def questions(
         numbers = [number for number in numbers if number in among]
     wanted = _wanted(tx, content, subject, user_id, amount, day)
     within = cards.ranges(numbers) if topic or among is not None else content.ranges[subject.id]
+    if len(within) > MOST_RANGES:
+        return choose(numbers, cards.of(tx, user_id), wanted)
     held = cards.counts(tx, user_id, within)
     counts = Standing(len(numbers) - held.cards, held.cards, held.reviews - held.cards, held.lapses)
-    most = max(LOOKED_AT, TIMES * amount)
-    seen = cards.foremost(tx, user_id, within, order(counts, wanted), noon(day), days_left(wanted), most)
+    seen = cards.foremost(tx, user_id, within, _look(counts, wanted))
     new = _new(tx, user_id, numbers, counts, wanted)
     chosen = choose_from([*new, *seen], seen, counts, wanted)
     if len(chosen) == amount:
@@ -70,11 +78,23 @@ def _wanted(tx: Connection, content: Content, subject: Subject, user_id: int, am
     )
 
 
+def _look(counts: Standing, wanted: Wanted) -> Look:
+    parts = max(1, counts.seen // RANKED)
+    return Look(
+        order=order(counts, wanted),
+        today=noon(wanted.day),
+        left=days_left(wanted),
+        most=max(LOOKED_AT, TIMES * wanted.amount),
+        part=wanted.seed % parts,
+        parts=parts,
+    )
+
+
 def _new(tx: Connection, user_id: int, numbers: Sequence[int], counts: Standing, wanted: Wanted) -> list[int]:
     """Some that were never asked, at random; enough to choose from."""
     if counts.unseen <= 0:
         return []
-    enough = (LOOKED_AT + TIMES * wanted.amount) * len(numbers) / counts.unseen
-    probed = Random(wanted.seed).sample(numbers, min(len(numbers), MOST_PROBED, ceil(enough)))  # noqa: S311
+    enough = ceil((LOOKED_AT + TIMES * wanted.amount) * len(numbers) / counts.unseen)
+    probed = Random(wanted.seed).sample(numbers, min(len(numbers), max(MOST_PROBED, 2 * wanted.amount), enough))  # noqa: S311
     held = cards.known(tx, user_id, probed)
     return [number for number in probed if number not in held]

@@ -3,9 +3,22 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, and_, bindparam, case, func, or_, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    false,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.tables import cards
@@ -31,6 +44,18 @@ class Counts:
     lapses: int
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """today: noon UTC of the study date. left: days to the exam. part of parts: of very many, every so-manieth."""
+
+    order: Order
+    today: datetime
+    left: int
+    most: int
+    part: int = 0
+    parts: int = 1
+
+
 def _save(dialect: type[sqlite.Insert] | type[postgresql.Insert]) -> "sqlite.Insert | postgresql.Insert":
     statement = dialect(cards)
     changes = {name: statement.excluded[name] for name in (*Memory.__slots__, "algorithm")}
@@ -52,9 +77,6 @@ def _orders(dialect: str) -> dict[Order, ColumnElement[Any]]:
     ago, lasting = _ago(dialect), cards.c.stability
     faded = ago / (ago + lasting) * (11 - cards.c.difficulty) / (lasting + bindparam("left"))
     return {Order.ROUNDS: ago + 10 * lasting, Order.LAST: -faded, Order.TURN: -ago}
-
-
-_ORDERS = {dialect: _orders(dialect) for dialect in _SAVE}
 
 
 def find(tx: Connection, user_id: int, question_id: int) -> Memory | None:
@@ -80,22 +102,42 @@ def ranges(numbers: Iterable[int]) -> tuple[Range, ...]:
 
 def counts(tx: Connection, user_id: int, within: Sequence[Range]) -> Counts:
     """Of one learner's cards for these questions."""
-    columns = (func.count(), func.coalesce(func.sum(cards.c.reviews), 0), func.coalesce(func.sum(cards.c.lapses), 0))
-    return Counts(*tx.execute(select(*columns).where(_mine(user_id, within))).one())
+    return Counts(*tx.execute(_count(len(within)), _these(user_id, within)).one())
 
 
-def foremost(
-    tx: Connection, user_id: int, within: Sequence[Range], order: Order, today: datetime, left: int, most: int
-) -> dict[int, Memory]:
-    """The first cards in this order that were not asked today (noon UTC), leeches last; left: days to the exam."""
-    query = (
+@cache
+def _count(ranges: int) -> Select[Any]:
+    total = (func.coalesce(func.sum(column), 0) for column in (cards.c.reviews, cards.c.lapses))
+    return select(func.count(), *total).where(_mine(ranges))
+
+
+def foremost(tx: Connection, user_id: int, within: Sequence[Range], look: Look) -> dict[int, Memory]:
+    """The first cards in an order, of those that were not asked on that day and are no leeches."""
+    values = {
+        "now": int(look.today.timestamp()) * 1_000_000,
+        "today": look.today,
+        "left": float(look.left),
+        "most": look.most,
+        "part": look.part,
+        "parts": look.parts,
+    }
+    query = _foremost(tx.dialect.name, look.order, len(within))
+    return {row[0]: Memory(*row[1:]) for row in tx.execute(query, values | _these(user_id, within))}
+
+
+@cache
+def _foremost(dialect: str, order: Order, ranges: int) -> Select[Any]:
+    return (
         select(cards.c.question_id, *_FIELDS)
-        .where(_mine(user_id, within), cards.c.last_review < today)
-        .order_by(case((cards.c.lapses >= LEECH, 1), else_=0), _ORDERS[tx.dialect.name][order], cards.c.question_id)
-        .limit(most)
+        .where(
+            _mine(ranges),
+            cards.c.last_review < bindparam("today"),
+            cards.c.lapses < LEECH,
+            cards.c.question_id % bindparam("parts") == bindparam("part"),
+        )
+        .order_by(_orders(dialect)[order], cards.c.question_id)
+        .limit(bindparam("most"))
     )
-    values = {"now": int(today.timestamp()) * 1_000_000, "today": today, "left": float(left)}
-    return {row[0]: Memory(*row[1:]) for row in tx.execute(query, values)}
 
 
 def known(tx: Connection, user_id: int, questions: Sequence[int]) -> set[int]:
@@ -126,5 +168,12 @@ def delete(tx: Connection, user_id: int, questions: Iterable[int]) -> None:
     tx.execute(cards.delete().where(cards.c.user_id == user_id, cards.c.question_id.in_(list(questions))))
 
 
-def _mine(user_id: int, within: Sequence[Range]) -> ColumnElement[bool]:
-    return and_(cards.c.user_id == user_id, or_(False, *(cards.c.question_id.between(*one) for one in within)))
+def _mine(ranges: int) -> ColumnElement[bool]:
+    """Of one learner, in so many ranges: statements are built once for each number of them."""
+    within = (cards.c.question_id.between(bindparam(f"low{n}"), bindparam(f"high{n}")) for n in range(ranges))
+    return and_(cards.c.user_id == bindparam("user"), or_(false(), *within))
+
+
+def _these(user_id: int, within: Sequence[Range]) -> dict[str, int]:
+    lows = {f"low{n}": low for n, (low, _) in enumerate(within)}
+    return {"user": user_id, **lows, **{f"high{n}": high for n, (_, high) in enumerate(within)}}

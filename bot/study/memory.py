@@ -5,7 +5,8 @@ a review after 23 h 58 min would otherwise count as the same day (measured: stab
 Learning steps and the package's own fuzz are off; the fuzz here depends only on the card and its count.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from math import exp
@@ -56,19 +57,15 @@ def review(memory: Memory | None, grade: Grade, day: date, seed: int) -> Memory:
     `seed` names the card (question and learner), so that fuzz is the same in every replay.
     A day before the last review (a clock set back) counts as that day.
     """
-    at = noon(day) if memory is None else max(noon(day), memory.last_review)
-    card, _log = _scheduler().review_card(_card(memory, at), _RATINGS[grade], at)
-    assert card.stability is not None and card.difficulty is not None
-    reviews = memory.reviews + 1 if memory else 1
-    lapses = memory.lapses if memory else 0
-    return Memory(
-        stability=card.stability,
-        difficulty=card.difficulty,
-        due=at + timedelta(days=_fuzzed((card.due - at).days, f"{seed}:{reviews}")),
-        last_review=at,
-        reviews=reviews,
-        lapses=lapses + (memory is not None and grade is Grade.AGAIN),
-    )
+    return _fuzzed(_step(memory, grade, day), seed)
+
+
+def fold(answers: Iterable[tuple[Grade, date]], seed: int) -> Memory | None:
+    """The memory after all these answers, oldest first: the same as one review after the other."""
+    memory = None
+    for grade, day in answers:
+        memory = _step(memory, grade, day)
+    return memory and _fuzzed(memory, seed)
 
 
 def recall(memory: Memory, day: date) -> float:
@@ -100,6 +97,20 @@ def is_leech(memory: Memory) -> bool:
     return memory.lapses >= LEECH
 
 
+def _step(memory: Memory | None, grade: Grade, day: date) -> Memory:
+    at = noon(day) if memory is None else max(noon(day), memory.last_review)
+    card, _log = _scheduler().review_card(_card(memory, at), _RATINGS[grade], at)
+    assert card.stability is not None and card.difficulty is not None
+    return Memory(
+        stability=card.stability,
+        difficulty=card.difficulty,
+        due=card.due,
+        last_review=at,
+        reviews=memory.reviews + 1 if memory else 1,
+        lapses=memory.lapses + (grade is Grade.AGAIN) if memory else 0,
+    )
+
+
 @cache
 def _scheduler() -> Scheduler:
     return Scheduler(desired_retention=RETENTION, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
@@ -118,9 +129,11 @@ def _card(memory: Memory | None, at: datetime) -> Card:
     )
 
 
-def _fuzzed(days: int, seed: str) -> int:
+def _fuzzed(memory: Memory, seed: int) -> Memory:
     """Spread cards that were learnt together, by at most 5 % and at least a day from three days on."""
+    days = (memory.due - memory.last_review).days
     if days < _FUZZ_FROM_DAYS:
-        return days
+        return memory
     reach = max(1, round(days * _FUZZ))
-    return days + Random(seed).randint(-reach, reach)  # noqa: S311
+    off = Random(f"{seed}:{memory.reviews}").randint(-reach, reach)  # noqa: S311
+    return replace(memory, due=memory.due + timedelta(days=off))
