@@ -2,14 +2,17 @@
 
 import asyncio
 import sys
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from bot.library.mistakes import Form
 from bot.settings import BadSettings, Settings, read_settings
+
+T = TypeVar("T")
 
 cli = typer.Typer(
     add_completion=False,
@@ -147,6 +150,19 @@ def ask(
 
 
 @cli.command()
+def study(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per line, each way.")] = False,
+) -> None:
+    """Drive the learning core in memory from standard input: what would it ask, what does it forecast?"""
+    if not as_json:
+        raise Stop("This is for programs: studybot study --json", 2)
+    from bot.operate.studying import study as answers
+
+    for line in answers(sys.stdin.buffer):
+        print(line.decode(), flush=True)
+
+
+@cli.command()
 def check(
     folder: Annotated[Path | None, typer.Argument(help="A folder of subjects, or one subject.")] = None,
     form: Annotated[Form, typer.Option("--format", help="How mistakes are written.")] = Form.TEXT,
@@ -194,15 +210,8 @@ def migrate(
     target: Annotated[str | None, typer.Option("--to", help="… into this empty one; the bot must not run.")] = None,
 ) -> None:
     """Bring the database to this version's schema; makes a backup first where there is data."""
-    from sqlalchemy.exc import SQLAlchemyError
-
     from bot.app import open_storage
     from bot.chat.clock import system_clock
-    from bot.operate.backup import BackupFailed
-    from bot.operate.transfer import CannotTransfer
-    from bot.storage.database import BadDatabaseUrl, DatabaseAway
-    from bot.storage.migrate import SchemaNewer
-    from bot.storage.only import OnlyOne
 
     async def bring() -> str:
         db, done = await open_storage(_settings(), system_clock)
@@ -211,11 +220,42 @@ def migrate(
 
     if (source is None) != (target is None):
         raise Stop("--from and --to go together, for example: --from sqlite:///data/studybot.db --to postgresql://…", 2)
+    if source is not None and target is not None:
+        old, new = source, target
+        _with_database(lambda: _transfer(old, new))
+    else:
+        print(f"The database is ready ({_with_database(bring)}).")
+
+
+@cli.command()
+def rebuild() -> None:
+    """Derive every card again from the review log; run again, it goes on where it was stopped."""
+    from bot.app import open_storage
+    from bot.chat.clock import system_clock
+    from bot.operate.rebuilding import rebuild_cards
+
+    async def derive() -> int:
+        db, _ = await open_storage(_settings(), system_clock)
+        try:
+            return await rebuild_cards(db)
+        finally:
+            await db.close()
+
+    print(f"The cards are those of the review log ({_with_database(derive)} rows).")
+
+
+def _with_database(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run it; what can go wrong with a database ends in one sentence."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.operate.backup import BackupFailed
+    from bot.operate.transfer import CannotTransfer
+    from bot.storage.database import BadDatabaseUrl, DatabaseAway
+    from bot.storage.migrate import SchemaNewer
+    from bot.storage.only import OnlyOne
+
     try:
-        if source is not None and target is not None:
-            asyncio.run(_transfer(source, target))
-        else:
-            print(f"The database is ready ({asyncio.run(bring())}).")
+        return asyncio.run(work())
     except BadDatabaseUrl as error:
         raise Stop(str(error), 2) from None
     except (SchemaNewer, BackupFailed, CannotTransfer, OnlyOne) as error:

@@ -1,5 +1,6 @@
 """In groups: one quiz poll by /quiz@bot, votes that reach the voters' own cards, coming and going."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -15,7 +16,7 @@ from bot.storage import askings, chats, early_votes, learners
 from bot.storage.askings import Asking, Form, NewAsking, Purpose
 from bot.storage.early_votes import EarlyVote
 from bot.storage.outbox import Letter, Parcel
-from bot.study.choice import choose
+from bot.study.choice import Wanted, choose
 from bot.study.grade import is_right
 from bot.study.plan import study_date, zone
 
@@ -34,8 +35,9 @@ def quiz(turn: Turn) -> Said:
     chat = chats.meet(turn.tx, incoming.chat_id, incoming.chat_kind, turn.now)
     numbers = [n for n in turn.content.numbers_of(turn.subject, topic) if _can_be_polled(turn, n)]
     seed = incoming.chat_id * 31 + (incoming.message_id or 0)
-    fresh = choose(numbers, {}, 1, turn.today, seed, not_today=frozenset(chat.recent))
-    chosen = fresh or choose(numbers, {}, 1, turn.today, seed)
+    one = Wanted(1, turn.today, seed)
+    fresh = choose(numbers, {}, replace(one, not_today=frozenset(chat.recent)))
+    chosen = fresh or choose(numbers, {}, one)
     if not chosen:
         return [turn.say(turn.speech.markup("quiz-nothing"), silent=True)]
     chats.asked(turn.tx, chat, chosen[0])

@@ -32,7 +32,7 @@ from bot.storage.dialogues import Dialogue
 from bot.storage.early_votes import EarlyVote
 from bot.storage.inbox import Arrival
 from bot.storage.outbox import Delivered, Kind, Letter
-from bot.storage.reviews import Review
+from bot.storage.reviews import Given, Review
 from bot.storage.sessions import Session
 from bot.storage.subscriptions import Subscription
 from bot.storage.tables import operation as operation_table
@@ -198,7 +198,7 @@ async def test_an_amendment_changes_what_counts_and_not_what_was_written(db: Dat
     assert correct
     amendment = Review(MAYA, question, 5, NOW, TODAY, True, guessed=True, amends=number, kind="guessed")
     assert await db.transaction(reviews.add, amendment)
-    assert await db.read(reviews.history, MAYA, question) == [(TODAY, True, True)]
+    assert await db.read(reviews.history, MAYA, question) == [Given(question, TODAY, True, True)]
     assert await db.read(reviews.amended, 5, MAYA)
     assert await db.read(reviews.totals, MAYA) == (1, 1)
 
