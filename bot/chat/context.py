@@ -118,4 +118,5 @@ def _who(tx: Connection, incoming: Incoming) -> tuple[Learner | None, str | None
     chat = chats.meet(tx, incoming.chat_id, incoming.chat_kind, incoming.at) if incoming.chat_id else None
     person = learners.find(tx, incoming.user_id) if incoming.user_id else None
     chosen = (chat.language if chat else None) or (person.language if person else None)
-    return person, chat.subject if chat else None, chosen or incoming.language
+    spoken_last = person.phone_language if person else None
+    return person, chat.subject if chat else None, chosen or incoming.language or spoken_last

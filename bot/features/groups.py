@@ -11,7 +11,7 @@ from bot.chat.texts import Texts
 from bot.chat.turn import Command, Feature, Said, Turn
 from bot.practice import present, record, session
 from bot.practice.forms import fits_poll, has_options, in_form
-from bot.practice.topic import find_topic
+from bot.practice.topic import find_topic, request
 from bot.storage import askings, chats, early_votes, learners
 from bot.storage.askings import Asking, Form, NewAsking, Purpose
 from bot.storage.early_votes import EarlyVote
@@ -21,12 +21,11 @@ from bot.study.grade import is_right
 from bot.study.plan import study_date, zone
 
 GONE = frozenset({"left", "kicked"})
-_DIGITS = str.maketrans("", "", "0123456789")
 
 
 def quiz(turn: Turn) -> Said:
     """One native quiz poll with visible names, on the topic that was typed or on any."""
-    topic, wanted = None, turn.arguments.translate(_DIGITS).strip()
+    topic, (wanted, _number) = None, request(turn.arguments)
     if wanted:
         topic = find_topic(turn.content, turn.subject, wanted).topic
         if topic is None:
@@ -44,14 +43,18 @@ def quiz(turn: Turn) -> Said:
     return [_poll(turn, chosen[0])]
 
 
+def _seed(turn: Turn) -> int:
+    """Of the draw and the shuffle: the same in a replay."""
+    return abs(turn.incoming.chat_id + (turn.incoming.message_id or 0)) % session.SEEDS
+
+
 def _can_be_polled(turn: Turn, number: int) -> bool:
-    question = turn.content.questions[number].question
-    return has_options(question) and fits_poll(question)
+    asked = turn.content.questions[number].question.drawn(_seed(turn))
+    return has_options(asked) and fits_poll(asked)
 
 
 def _poll(turn: Turn, number: int) -> Poll:
-    incoming, question = turn.incoming, turn.content.questions[number].question
-    seed = abs(incoming.chat_id + (incoming.message_id or 0)) % session.SEEDS
+    incoming, question, seed = turn.incoming, turn.content.questions[number].question, _seed(turn)
     asked = question.drawn(seed)
     layout = in_form(asked, Form.POLL, seed)
     asking = askings.add(
@@ -73,15 +76,7 @@ def _poll(turn: Turn, number: int) -> Poll:
             asked_at=turn.now,
         ),
     )
-    return present.quiz_poll(
-        incoming.chat_id,
-        asked,
-        asking.arrangement,
-        asking.id,
-        thread_id=incoming.thread_id,
-        reply_to=incoming.message_id,
-        silent=True,
-    )
+    return present.quiz_poll(asking, asked, asking.id, reply_to=incoming.message_id, silent=True)
 
 
 def vote(turn: Turn, poll_id: str, places: tuple[int, ...]) -> Said | None:

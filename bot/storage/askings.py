@@ -222,8 +222,8 @@ def pick(tx: Connection, asking_id: int, picked: Sequence[int]) -> None:
 
 
 def reshape(tx: Connection, asking: Asking) -> None:
-    """Ask an open question in another form: its options instead of a text."""
-    values = {"form": asking.form, "arrangement": asking.arrangement, "key": asking.key, "wanted": None}
+    """Ask an open question in another form: its options instead of a text, which still answers a number."""
+    values = {"form": asking.form, "arrangement": asking.arrangement, "key": asking.key}
     tx.execute(_SENT.values(**values), {"asking": asking.id})
 
 

@@ -67,3 +67,23 @@ async def test_a_split_question_is_known_in_all_its_parts(db: Database) -> None:
 async def test_an_unknown_old_name_is_nothing_to_do(db: Database) -> None:
     await db.transaction(carry_on, {key("never"): [key("was")]})
     assert await db.transaction(questions.register, [], NOW) == {}
+
+
+async def test_a_split_that_is_written_down_late_invents_no_history(db: Database) -> None:
+    await db.transaction(answered, "old")
+    names = [key("one"), key("two")]
+    register = await db.transaction(questions.register, names, NOW)
+    moved = {key("old"): names}
+    await db.transaction(carry_on, moved)
+
+    def answer_one(tx: Connection) -> None:
+        learners.meet(tx, 8, "en", NOW)
+        number = register[key("one")]
+        reviews.add(tx, Review(8, number, 2, NOW, TODAY, True))
+        cards.save(tx, 8, number, review(None, grade(True, False), TODAY, record.seed(8, number)))
+
+    await db.transaction(answer_one)
+    for _ in range(2):
+        await db.transaction(carry_on, moved)
+    assert (await db.read(cards.of, 8)).keys() == {register[key("one")]}
+    assert (await db.read(cards.of, MAYA)).keys() == set(register.values())
