@@ -58,7 +58,7 @@ def questions(
     if len(chosen) == amount:
         return chosen
     rest = [number for number in numbers if number not in chosen]
-    more = replace(wanted, amount=amount - len(chosen), not_today=frozenset())
+    more = replace(wanted, amount=amount - len(chosen), not_today=frozenset(), families={})
     return chosen + choose(rest, cards.of(tx, user_id), more)
 
 

@@ -20,6 +20,8 @@ ROLLING = timedelta(days=60)
 """Without an exam date the plan always looks so far ahead."""
 
 HALF = 0.5
+"""Of the plan's time; by then everything has been seen once."""
+
 LATE = 0.25
 """After half-time, what is still new is spread over this part of the time that is left."""
 
@@ -32,9 +34,8 @@ LOST = (0.5, 0.65)
 AGE = 0.0005
 """Points of recall that a day of waiting counts for: nothing is left alone for ever."""
 
-
 TURN = 0.02
-"""The same, for whom everything is asked in turn."""
+"""The same for somebody who is asked everything in turn."""
 
 LEAST = 0.1
 """A question counts for at least so much: a domain without weight is still part of the bank."""
@@ -168,7 +169,7 @@ def order(counts: Standing, wanted: Wanted) -> Order:
 def _again(counts: Standing, wanted: Wanted) -> int:
     """How many days before the exam a question comes once more after today; 0 when it does not."""
     round_trip = (counts.seen + counts.unseen) / max(1, wanted.daily or wanted.amount)
-    return round(round_trip / 2) if days_left(wanted) > round_trip else 0
+    return max(1, round(round_trip / 2)) if days_left(wanted) > round_trip else 0
 
 
 def _most_useful(seen: Sequence[int], memories: Mapping[int, Memory], counts: Standing, wanted: Wanted) -> list[int]:
