@@ -19,9 +19,10 @@ format: .venv/test.done
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Speed tables beside a bare echo bot, in the same run; then the demo's page in a browser.
+# Speed tables beside a bare echo bot, look-up beside other searches, then the demo's page in a browser.
 bench: .venv/test.done
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.lookup
 	$(BIN)/python -m tests.bench.demo
 
 # The README's pictures, taken from the running demo.

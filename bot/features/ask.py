@@ -162,6 +162,15 @@ def _to_private(query: Query, topic: TopicId) -> Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """One answer as a chat shows it, without markup. score: 0 to 1."""
+
+    topic: TopicId
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class PlainAnswers:
     """Answers for the command line: the words of a chat without markup."""
 
@@ -173,23 +182,23 @@ class PlainAnswers:
         return render.plain(answer(self.speech, self.subject, self.index.look_up(question)))
 
     def json(self, question: str) -> str:
-        """`{"results": [{"topic", "text", "score"}], "answered"}`, the best result first.
-
-        Both sides of a comparison are one result: that is what a chat shows.
-        """
+        """`{"results": [{"topic", "text", "score"}], "answered"}`, the best result first."""
         finding = self.index.look_up(question)
+        results = [
+            {"topic": self.subject.note(one.topic).title, "text": one.text, "score": one.score}
+            for one in self.results(finding)
+        ]
+        return orjson.dumps({"results": results, "answered": finding.answered}).decode()
+
+    def results(self, finding: Finding) -> list[Result]:
+        """Both sides of a comparison are one result, as a chat shows them; then every hit by itself."""
         found = [_alone(finding, place) for place in range(len(finding.hits))]
         if finding.comparison:
             found = [finding, *found]
-        results = [
-            {
-                "topic": self.subject.note(one.hits[0].topic).title,
-                "text": render.plain(answer(self.speech, self.subject, one)),
-                "score": one.hits[0].score,
-            }
+        return [
+            Result(one.hits[0].topic, render.plain(answer(self.speech, self.subject, one)), one.hits[0].score)
             for one in found
         ]
-        return orjson.dumps({"results": results, "answered": finding.answered}).decode()
 
 
 def _alone(finding: Finding, place: int) -> Finding:
