@@ -23,6 +23,7 @@ format: .venv/test.done
 bench: .venv/test.done
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.lookup
+	$(BIN)/python -m tests.bench.growth
 	$(BIN)/python -m tests.bench.demo
 
 # The README's pictures, taken from the running demo.

@@ -10,9 +10,10 @@ from bot.chat.buttons import Key, OpenNote, QuizTopic, Resume, Rows, Url
 from bot.chat.render import Markup
 from bot.chat.texts import Speech, catalogue
 from bot.chat.turn import Article, Command, Feature, Query, Said, Turn
-from bot.library.answer import Part, compose
+from bot.library.answer import Part, compose, further
+from bot.library.finding import Finding, Outcome
 from bot.library.model import Library, Subject, SubjectId, TopicId
-from bot.library.search import Finding, Index, Outcome
+from bot.library.search import Index
 from bot.practice import note
 from bot.storage import askings
 
@@ -68,10 +69,9 @@ def answer(speech: Speech, subject: Subject, finding: Finding) -> Markup:
     """The words of an answer, for every surface."""
     match finding.outcome:
         case Outcome.ANSWER:
-            return render.join([_part(speech, subject, part) for part in compose(subject, finding)], "\n\n")
+            return _told(speech, subject, compose(subject, finding))
         case Outcome.CLOSEST:
-            parts = [_part(speech, subject, part) for part in compose(subject, finding)]
-            return render.join([speech.markup("ask-closest"), "", *parts])
+            return render.join([speech.markup("ask-closest"), "", _told(speech, subject, compose(subject, finding))])
         case Outcome.NOT_COVERED:
             assert finding.not_covered is not None
             lines = [speech.markup("ask-not-covered", name=finding.not_covered.name)]
@@ -91,13 +91,18 @@ def _nearest(speech: Speech, subject: Subject, finding: Finding) -> Markup:
     return render.join([speech.markup("ask-nearest"), render.escape(", ".join(titles))], " ") if titles else Markup("")
 
 
-def _part(speech: Speech, subject: Subject, part: Part) -> Markup:
-    """Topic, the line that answers, what belongs to it, what changed, and how old it is."""
-    first, *rest = map(render.inline, part.lines)
+def _told(speech: Speech, subject: Subject, parts: Sequence[Part]) -> Markup:
+    """What was found, side by side when it is a comparison, and how old it is."""
+    notes = [subject.note(part.topic) for part in parts]
+    return render.join([render.join([_part(speech, part) for part in parts], "\n\n"), note.checked(speech, *notes)])
+
+
+def _part(speech: Speech, part: Part) -> Markup:
+    """Topic, the line that answers, what belongs to it, what changed."""
+    first, *rest = (note.told(speech, line) for line in part.lines)
     lines = [render.bold(part.title), first, *(f"• {line}" for line in rest)]
     if part.changed:
         lines.append(f"<b>{speech.markup('label-then-now')}</b> {render.inline(part.changed)}")
-    lines.append(note.checked(speech, subject.note(part.topic)))
     return render.join(lines)
 
 
@@ -144,7 +149,7 @@ def inline(query: Query) -> Sequence[Article]:
 
 def _article(query: Query, finding: Finding) -> Article:
     topic = query.subject.note(finding.hits[0].topic)
-    first = compose(query.subject, finding)[0].lines[0]
+    first = compose(query.subject, finding)[0].lines[0].text
     text = answer(query.speech, query.subject, finding)
     return Article(topic.id, topic.title, render.plain(render.inline(first)), text, _to_private(query, topic.id))
 
@@ -195,6 +200,10 @@ class PlainAnswers:
         found = [_alone(finding, place) for place in range(len(finding.hits))]
         if finding.comparison:
             found = [finding, *found]
+        elif found:
+            found[0] = finding if finding.either else found[0]
+            more = further(self.subject, finding.hits[0], compose(self.subject, found[0])[0])
+            found[2:2] = [Finding(Outcome.ANSWER, (more,))] if more else []
         return [
             Result(one.hits[0].topic, render.plain(answer(self.speech, self.subject, one)), one.hits[0].score)
             for one in found

@@ -9,8 +9,8 @@ from rapidfuzz import fuzz, process
 
 from bot.features.ask import PlainAnswers
 from bot.library.answer import plain
+from bot.library.finding import Finding
 from bot.library.model import Subject
-from bot.library.search import Finding
 from tests.ask.measure import Reply, Result
 
 ROOM = 520

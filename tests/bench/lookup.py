@@ -23,6 +23,10 @@ KINDS = ("scenario", "list", "typo", "paraphrase", "comparison")
 COLUMNS = ("answer@1", "answer@3", "topic@1", "refused", "wrongly refused", "p50 ms", "p99 ms", "shown", *KINDS)
 
 
+def shipped(name: str) -> Subject:
+    return subject_of(CONTENT / name)
+
+
 def subject_of(folder: Path) -> Subject:
     return load(folder).library.default
 
@@ -47,7 +51,7 @@ def row(name: str, tally: Tally) -> list[str]:
 def compared(part: Part) -> Table:
     """The searches over all subjects."""
     table = Table("search", *COLUMNS, title=f"Look-up: {part} questions, in per cent")
-    subjects = {name: subject_of(CONTENT / name) for name in SUBJECTS}
+    subjects = {name: shipped(name) for name in SUBJECTS}
     made: list[tuple[str, Callable[[Subject], Search]]] = [
         *((other.name, other) for other in OTHERS),
         (Ours.name, ours),

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.features.ask import PlainAnswers, plain_answer
+from bot.library.finding import Finding, Outcome
 from bot.library.load import load
-from bot.library.search import Finding, Index, Outcome
+from bot.library.search import Index
 from tests.library.test_load import AWS
 from tests.stage import tea
 
