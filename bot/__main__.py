@@ -131,7 +131,7 @@ def ask(
     subject: Annotated[str | None, typer.Option(help="The id of the subject to look in.")] = None,
 ) -> None:
     """Look something up in the notes. Without a question: one per line from standard input."""
-    from bot.features.ask import plain_answer
+    from bot.practice.told import plain_answer
     from bot.serve import BadContent, read_content
 
     try:
@@ -208,6 +208,36 @@ def migrate() -> None:
         raise Stop(str(error), 2) from None
     except (SchemaNewer, BackupFailed) as error:
         raise Stop(str(error)) from None
+    except (DatabaseAway, SQLAlchemyError, OSError) as error:
+        raise Stop(f"The database cannot be used: {_reason(error)}. See DATABASE_URL and DATA_DIR.") from None
+
+
+@cli.command()
+def gaps() -> None:
+    """List what several people asked and the notes do not hold."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.app import open_storage
+    from bot.chat.clock import system_clock
+    from bot.features.gaps import plain_gaps
+    from bot.serve import BadContent, read_content
+    from bot.storage.database import BadDatabaseUrl, DatabaseAway
+    from bot.storage.gaps import Gap, frequent
+    from bot.storage.migrate import SchemaNewer
+
+    async def read() -> list[Gap]:
+        db, _ = await open_storage(_settings(), system_clock)
+        try:
+            return await db.read(frequent)
+        finally:
+            await db.close()
+
+    try:
+        print(plain_gaps(read_content(_settings()), asyncio.run(read())))
+    except (BadContent, SchemaNewer) as error:
+        raise Stop(str(error)) from None
+    except BadDatabaseUrl as error:
+        raise Stop(str(error), 2) from None
     except (DatabaseAway, SQLAlchemyError, OSError) as error:
         raise Stop(f"The database cannot be used: {_reason(error)}. See DATABASE_URL and DATA_DIR.") from None
 

@@ -7,7 +7,7 @@ from zlib import crc32
 
 import orjson
 
-from bot.chat.inline import KIND, Inline
+from bot.chat.inline import GUEST, KIND, Inline
 from bot.chat.lanes import Lanes
 from bot.storage import inbox
 from bot.storage.database import Database
@@ -30,7 +30,9 @@ class Intake:
         for raw in updates:
             if isinstance(raw.get(KIND), dict):
                 self._inline.take(raw[KIND])
-        stored = [raw for raw in updates if _fits(raw.get("update_id")) and KIND not in raw]
+            if isinstance(raw.get(GUEST), dict):
+                self._inline.take_guest(raw[GUEST])
+        stored = [raw for raw in updates if _fits(raw.get("update_id")) and not {KIND, GUEST} & raw.keys()]
         if not stored:
             return
         arrivals = [_arrival(raw, now) for raw in stored]

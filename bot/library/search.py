@@ -53,6 +53,12 @@ class Index:
             return Finding(Outcome.NOT_COVERED, nearest=(lack.nearest,) if lack.nearest else (), not_covered=lack)
         return self._compare(query) or self._find(query)
 
+    def explain(self, sentence: str) -> Finding:
+        """Somebody's message: it need not be a question, so a name that stands in it is enough."""
+        finding = self.look_up(sentence)
+        named = finding if finding.answered else self.mention(sentence)
+        return named if named.answered else finding
+
     def mention(self, text: str) -> Finding:
         """The note whose name stands in somebody's sentence, the longest name first; EMPTY without one."""
         for name in names_in(self._reader.read(text).phrase):

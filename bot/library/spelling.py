@@ -52,7 +52,9 @@ class Vocabulary:
         if not words:
             return
         key = linked(words)
-        self.names[key] = tuple(dict.fromkeys((*self.names.get(key, ()), place)))
+        joined = linked([word for word, _ in self._joined([(word, 1.0) for word in words])])
+        for form in {key, joined}:
+            self.names[form] = tuple(dict.fromkeys((*self.names.get(form, ()), place)))
         if len(words) == 1 and words[0] in STOP:
             self.stop_names.add(words[0])
         if len(key) in INITIALS and all(word.isalpha() for word in key):

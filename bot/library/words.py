@@ -160,6 +160,8 @@ EVERYDAY = (
     happy sad tired angry nice kind beautiful ugly strong weak heavy light hot cold warm full empty open closed
     red green black white one two three four five six seven eight nine ten hundred thousand million first second
     third last next other another every each both own same different able unable ready possible impossible
+    tried tries trying used uses worked works needed needs wanted wants started stopped changed moved kept lost built
+    bought sold made done seen known given taken found thought meant sent held stood understood began begun
     should would could might must lots whole nearly almost quite rather exactly maybe perhaps probably certainly
     office company boss colleague customer customers team student students teacher school exam test book page
 """)

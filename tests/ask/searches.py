@@ -7,10 +7,10 @@ from typing import NamedTuple
 import bm25s
 from rapidfuzz import fuzz, process
 
-from bot.features.ask import PlainAnswers
 from bot.library.answer import plain
 from bot.library.finding import Finding
 from bot.library.model import Subject
+from bot.practice.told import PlainAnswers
 from tests.ask.measure import Reply, Result
 
 ROOM = 520

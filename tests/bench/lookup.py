@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.chat.texts import catalogue
-from bot.features.ask import PlainAnswers
 from bot.library.load import load
 from bot.library.model import Subject
 from bot.library.search import Index
+from bot.practice.told import PlainAnswers
 from tests.ask.measure import Search, Tally, measure
 from tests.ask.questions import CONTENT, SUBJECTS, Part, questions, read
 from tests.ask.searches import OTHERS, Ours

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.features.ask import PlainAnswers, plain_answer
 from bot.library.finding import Finding, Outcome
 from bot.library.load import load
 from bot.library.search import Index
+from bot.practice.told import PlainAnswers, plain_answer
 from tests.library.test_load import AWS
 from tests.stage import tea
 
