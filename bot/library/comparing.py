@@ -23,10 +23,14 @@ NEAREST = 3
 
 def sides_of(query: Query, reader: Reader) -> list[Query]:
     """Two or three queries, or none when the question is no comparison."""
-    if COMPARING.search(query.text) is None and BETWEEN.match(query.text) is None:
+    begun = BETWEEN.match(query.text)
+    if begun is None and COMPARING.search(query.text) is None:
         return []
-    core = BETWEEN.sub("", query.text, count=1)
-    sides = [side for side in map(reader.read, SIDES.split(core)) if side.terms]
+    core = query.text[begun.end() :] if begun is not None else query.text
+    parts = [part for part in SIDES.split(core) if part.strip()]
+    if len(parts) > 2 * MOST_SIDES:
+        return []
+    sides = [side for side in map(reader.read, parts) if side.terms]
     return sides if 2 <= len(sides) <= MOST_SIDES else []
 
 
