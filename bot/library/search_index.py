@@ -26,9 +26,8 @@ TITLE, ALIAS, LINE, CONTEXT = 2.6, 1.2, 1.0, 0.3
 BESIDE = (CONTEXT, CONTEXT + TITLE, CONTEXT + ALIAS, CONTEXT + TITLE + ALIAS)
 """Of a word that is not in the line, by the fields of the note (IN_TITLE, IN_ALIAS)."""
 
-K1 = 1.0
-LENGTH = 0.2
-"""How much a line's length counts against it."""
+K1, LENGTH = 1.0, 0.2
+"""How soon more fields add less, and how much a line's length counts against it."""
 
 FURTHER = 0.4
 """What the second and third line of a note add to its best."""
@@ -37,13 +36,19 @@ ASKED = 0.75
 """The worth of a question's words against those of a fact."""
 
 TITLED = 0.4
+"""What a word of the title adds: titles tell notes on the same matter apart."""
+
 UNKNOWN = 0.8
 """The weight of a word that no note holds, against that of the rarest known one: chat is full of such words."""
 
 EVERYDAY_UNKNOWN = 0.3
+"""The same for everyday words."""
+
 _EVERYDAY = frozenset(map(stem, EVERYDAY))
 
 PAGE = 64
+"""Lines, as many as a mask has bits."""
+
 HEAD, HEADED = 3, 6
 """Words at the beginning of a line that name what it is about: so many, or up to a colon as many as this."""
 

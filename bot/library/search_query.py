@@ -24,6 +24,11 @@ SYNONYM = 0.45
 """The worth of a word of about the same meaning."""
 
 COMMON = 0.8
+"""The weight of a word of everyday English."""
+
+MOST_TERMS = 32
+"""Words that are ranked: of a pasted question the rarest say what it is about."""
+
 STOP_NAME = 0.7
 """The weight of a stop word that is also a name (`having`)."""
 
@@ -95,4 +100,6 @@ class Reader:
             forms = ((base, 1.0), *((other, SYNONYM) for other in _SYNONYMS.get(base, ())))
             worth = STOP_NAME if word in STOP else weight * (COMMON if word in EVERYDAY else 1.0)
             found.setdefault(base, Term(base, forms, worth))
-        return list(found.values())
+        rarest = sorted(found.values(), key=lambda term: -term.weight * self._lines.rarity(term.word))
+        kept = {term.word for term in rarest[:MOST_TERMS]}
+        return [term for term in found.values() if term.word in kept]

@@ -17,15 +17,23 @@ CORRECTED = 0.8
 MOST_CORRECTED = 10
 """Words of one query that are corrected: each costs a look through the vocabulary."""
 
-_CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
-JOINED = 4
-LONGEST = 40
+JOINED, LONGEST = 4, 40
+"""Letters: words longer than this may be written as two, and up to that are corrected or split."""
+
 SMALL_VOCABULARY = 20_000
+"""Up to so many words all are compared; of more only those with one of the first two letters."""
+
 INITIALS = range(3, 6)
+"""Words of a name whose first letters may stand for it."""
+
+_CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 
 
 class Vocabulary:
-    """words: as the notes write them. names: the linked stems of a name → the notes that have it, by place."""
+    """words: as the notes write them. names: the linked stems of a name → the notes that have it, by place.
+
+    stop_names: stop words that are names here (`having`). initials: what they stand for (wcu → its words).
+    """
 
     def __init__(self, subject: Subject, lines: Lines) -> None:
         self.words = lines.words
@@ -33,13 +41,13 @@ class Vocabulary:
         self.names: dict[tuple[str, ...], tuple[int, ...]] = {}
         self.stop_names: set[str] = set()
         self.initials: dict[str, tuple[str, ...]] = {}
+        lacks = (name for lack in subject.not_covered for name in (lack.name, *lack.aliases))
+        self._known = EVERYDAY | {word for name in lacks for word in cut(name)}
         for place, note in enumerate(subject.notes):
             for name in (note.title, *note.aliases, note.id.replace("-", " ")):
                 self._name(name, place)
             self.stop_names.update(word.lower() for word in _CAPITALS.findall(note.title) if word.lower() in STOP)
         self._name_stems = {one for name in self.names for one in name}
-        lacks = (name for lack in subject.not_covered for name in (lack.name, *lack.aliases))
-        self._known = EVERYDAY | {word for name in lacks for word in cut(name)}
         words = self.words | EVERYDAY
         correctable = self._correctable = sorted(word for word in words if len(word) > 2 and not word.isdigit())
         self._by_letter: dict[str, list[str]] = {}
