@@ -19,9 +19,11 @@ format: .venv/test.done
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Speed tables beside a bare echo bot, in the same run; the demo's page in a browser; ways to study compared.
+# Speed tables beside a bare echo bot, look-up beside other searches, the demo's page, ways to study compared.
 bench: .venv/test.done
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.lookup
+	$(BIN)/python -m tests.bench.growth
 	$(BIN)/python -m tests.bench.demo
 	$(BIN)/python -m tests.bench.choosing
 	$(BIN)/python -m tests.bench.learning

@@ -135,7 +135,7 @@ def ask(
     subject: Annotated[str | None, typer.Option(help="The id of the subject to look in.")] = None,
 ) -> None:
     """Look something up in the notes. Without a question: one per line from standard input."""
-    from bot.features.ask import plain_answer
+    from bot.practice.told import plain_answer
     from bot.serve import BadContent, read_content
 
     try:
@@ -297,6 +297,29 @@ async def _transfer(source: str, target: str) -> None:
             await new.close()
     print(f"{sum(one.rows for one in copied)} rows in {len(copied)} tables copied, and counted on both sides.")
     print("Set DATABASE_URL to the new database and start the bot.")
+
+
+@cli.command()
+def gaps() -> None:
+    """List what several people asked and the notes do not hold."""
+    from bot.app import open_storage
+    from bot.chat.clock import system_clock
+    from bot.features.gaps import plain_gaps
+    from bot.serve import BadContent, read_content
+    from bot.storage.gaps import Gap, frequent
+
+    async def read() -> list[Gap]:
+        db, _ = await open_storage(_settings(), system_clock)
+        try:
+            return await db.read(frequent)
+        finally:
+            await db.close()
+
+    try:
+        library = read_content(_settings())
+    except BadContent as error:
+        raise Stop(str(error)) from None
+    print(plain_gaps(library, _with_database(read)))
 
 
 def _settings() -> Settings:

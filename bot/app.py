@@ -39,7 +39,22 @@ from bot.chat.replicas import Replicas
 from bot.chat.send import Sender
 from bot.chat.texts import catalogue
 from bot.chat.turn import Bot, Incoming
-from bot.features import answer, ask, browse, daily, exam, groups, preview, progress, quiz, settings, start, stop
+from bot.features import (
+    answer,
+    anywhere,
+    ask,
+    browse,
+    daily,
+    exam,
+    gaps,
+    groups,
+    preview,
+    progress,
+    quiz,
+    settings,
+    start,
+    stop,
+)
 from bot.library.model import Library
 from bot.operate.backup import back_up
 from bot.settings import Settings, shipped
@@ -47,6 +62,7 @@ from bot.storage import early_votes, inbox, months, operation, outbox, questions
 from bot.storage.budgets import Rate
 from bot.storage.database import Database, open_database
 from bot.storage.early_votes import EarlyVote
+from bot.storage.gaps import prune as prune_gaps
 from bot.storage.inbox import Arrival
 from bot.storage.migrate import Migrated, migrate
 from bot.storage.moves import carry_on
@@ -66,6 +82,8 @@ FEATURES = (
     stop.feature,
     groups.feature,
     preview.feature,
+    gaps.feature,
+    anywhere.feature,
     start.help_feature,
     answer.feature,
     ask.last,
@@ -107,7 +125,7 @@ class App:
         self._dispatch = dispatch
         self._application = application
         self.lanes = Lanes(db, self._handle, self._give_up)
-        self.inline = Inline(services, dispatch.inline)
+        self.inline = Inline(services, dispatch.inline, dispatch.guest)
         self.replicas = Replicas(db, services.owner, clock)
         self.intake = Intake(
             db, self.lanes, self.inline, clock, services.owner, self.replicas, Away(services, dispatch.from_memory)
@@ -288,3 +306,4 @@ def _claim_database(tx: Connection, bot_id: int) -> None:
 def _prune(tx: Connection, now: datetime) -> None:
     inbox.prune(tx, now)
     outbox.prune(tx, now)
+    prune_gaps(tx, now)

@@ -61,6 +61,8 @@ class Dispatch:
         self._votes = [feature.vote for feature in features if feature.vote is not None]
         self.inline = next(feature.inline for feature in features if feature.inline is not None)
         self.from_memory = next(feature.from_memory for feature in features if feature.from_memory is not None)
+        self.guest = next(feature.guest for feature in features if feature.guest is not None)
+        self._addressed = next(feature.addressed for feature in features if feature.addressed is not None)
         self._memberships = next(feature.membership for feature in features if feature.membership is not None)
 
     @property
@@ -70,7 +72,7 @@ class Dispatch:
     @property
     def allowed_updates(self) -> tuple[str, ...]:
         """What Telegram is asked to send: exactly what a handler waits for."""
-        kinds = {_UPDATES[type(handler)] for handler in self.handlers()} | {inline.KIND, polls.KIND}
+        kinds = {_UPDATES[type(handler)] for handler in self.handlers()} | {inline.KIND, inline.GUEST, polls.KIND}
         return tuple(sorted(kinds))
 
     def handlers(self) -> "list[BaseHandler[Any, Context, Any]]":
@@ -90,6 +92,7 @@ class Dispatch:
             *commands,
             MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, self._grown),
             MessageHandler(written & private, self._text),
+            MessageHandler(written & group & _ToUs(), self._to_us),
             PollAnswerHandler(self._vote),
             ChatMemberHandler(self._membership, ChatMemberHandler.MY_CHAT_MEMBER),
         ]
@@ -158,6 +161,10 @@ class Dispatch:
         assert update.effective_message is not None
         await _SHELL.get().run(_from_message(update.effective_message), self._answer_text)
 
+    async def _to_us(self, update: Update, _context: Context) -> None:
+        assert update.effective_message is not None
+        await _SHELL.get().run(_from_message(update.effective_message), self._addressed)
+
     def _answer_text(self, turn: Turn) -> Said:
         """An open dialogue takes the text; else the first feature that has something to say."""
         incoming = turn.incoming
@@ -185,6 +192,17 @@ class Dispatch:
         incoming = _from_user(change.from_user, change.chat, _received())
         old, new = change.old_chat_member.status, change.new_chat_member.status
         await _SHELL.get().run(incoming, lambda turn: self._memberships(turn, old, new))
+
+
+class _ToUs(filters.MessageFilter):
+    """A text in a group that replies to a message of ours or names us, and is no command."""
+
+    def filter(self, message: Message) -> bool:
+        text, bot, replied = message.text or "", message.get_bot(), message.reply_to_message
+        if not text or text.startswith("/"):
+            return False
+        ours = replied is not None and replied.from_user is not None and replied.from_user.id == bot.id
+        return ours or f"@{bot.username}".casefold() in text.casefold()
 
 
 def give_up(turn: Turn) -> Said:
@@ -245,6 +263,7 @@ def _from_message(message: Message, at: datetime | None = None) -> Incoming:
         message_id=message.message_id,
         text=message.text or message.caption or "",
         replied_text=(replied.text or replied.caption or "") if replied and not replied.forum_topic_created else "",
+        replied_to_us=bool(replied and replied.from_user and replied.from_user.id == message.get_bot().id),
         chat_kind=message.chat.type,
     )
 

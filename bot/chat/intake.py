@@ -28,7 +28,7 @@ EVERYTHING = 100_000
 LOOK = 0.2
 """Seconds between two looks for updates that nobody works on."""
 
-UNSTORED = frozenset({inline.KIND, polls.KIND})
+UNSTORED = frozenset({inline.KIND, inline.GUEST, polls.KIND})
 """Kinds of updates that need no row: nobody waits for them later."""
 
 
@@ -60,6 +60,8 @@ class Intake:
         for raw in updates:
             if isinstance(raw.get(inline.KIND), dict):
                 self._inline.take(raw[inline.KIND])
+            if isinstance(raw.get(inline.GUEST), dict):
+                self._inline.take_guest(raw[inline.GUEST])
         stored = [raw for raw in updates if _fits(raw.get("update_id")) and not (raw.keys() & UNSTORED)]
         if stored:
             await self._store(stored, now)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.chat.content import Content
 from bot.library.model import Subject
-from bot.storage import cards, exams, reviews, subscriptions
+from bot.storage import cards, exams, remembered, reviews, subscriptions
 from bot.storage.cards import Look
 from bot.study.choice import Standing, Wanted, choose, choose_from, days_left, order
 from bot.study.plan import noon
@@ -40,14 +40,42 @@ def questions(
 ) -> tuple[int, ...]:
     """Up to `amount` question numbers for one person, in the order to ask them.
 
-    among: only these, for example what was missed. What was answered today comes only when there is not
+    among: only these, for example what was missed. First comes what they asked to remember and have not met yet;
+    what was answered today comes only when there is not
     enough of anything else.
     """
     numbers = content.numbers_of(subject, topic)
     if among is not None:
         numbers = [number for number in numbers if number in among]
     wanted = _wanted(tx, content, subject, user_id, amount, day)
-    within = cards.ranges(numbers) if topic or among is not None else content.ranges[subject.id]
+    first = _remembered(tx, user_id, numbers, wanted)
+    left = replace(wanted, amount=amount - len(first), not_today=frozenset(wanted.not_today) | set(first))
+    return first + _chosen(tx, content, subject, user_id, numbers, left, narrow=bool(topic) or among is not None)
+
+
+def _remembered(tx: Connection, user_id: int, numbers: Sequence[int], wanted: Wanted) -> tuple[int, ...]:
+    """What somebody asked to remember and was never asked; siblings stay apart."""
+    within = set(numbers)
+    wishes = [number for number in remembered.of(tx, user_id) if number in within]
+    unmet = [number for number in wishes if number not in cards.known(tx, user_id, wishes)] if wishes else []
+    families = {wanted.families.get(number, number): number for number in reversed(unmet)}
+    return tuple(number for number in unmet if number in families.values())[: wanted.amount]
+
+
+def _chosen(
+    tx: Connection,
+    content: Content,
+    subject: Subject,
+    user_id: int,
+    numbers: Sequence[int],
+    wanted: Wanted,
+    *,
+    narrow: bool,
+) -> tuple[int, ...]:
+    """By the policy. narrow: only a part of the subject."""
+    if wanted.amount <= 0:
+        return ()
+    within = cards.ranges(numbers) if narrow else content.ranges[subject.id]
     if len(within) > MOST_RANGES:
         return choose(numbers, cards.of(tx, user_id), wanted)
     held = cards.counts(tx, user_id, within)
@@ -55,10 +83,10 @@ def questions(
     seen = cards.foremost(tx, user_id, within, _look(counts, wanted))
     new = _new(tx, user_id, numbers, counts, wanted)
     chosen = choose_from([*new, *seen], seen, counts, wanted)
-    if len(chosen) == amount:
+    if len(chosen) == wanted.amount:
         return chosen
     rest = [number for number in numbers if number not in chosen]
-    more = replace(wanted, amount=amount - len(chosen), not_today=frozenset(), families={})
+    more = replace(wanted, amount=wanted.amount - len(chosen), not_today=frozenset(), families={})
     return chosen + choose(rest, cards.of(tx, user_id), more)
 
 

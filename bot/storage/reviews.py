@@ -120,6 +120,12 @@ def asked_on(tx: Connection, user_id: int, day: date) -> set[int]:
     return set(tx.execute(query).scalars())
 
 
+def asked_last(tx: Connection, user_id: int, most: int) -> list[int]:
+    """Ids of the questions somebody answered last, the latest first."""
+    query = select(reviews.c.question_id).where(reviews.c.user_id == user_id).order_by(reviews.c.at.desc()).limit(most)
+    return list(tx.execute(query).scalars())
+
+
 def totals(tx: Connection, user_id: int, since: date | None = None) -> tuple[int, int]:
     """(answers, right ones), amendments not counted twice."""
     query = select(func.count(), func.count().filter(reviews.c.correct)).where(

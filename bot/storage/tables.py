@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from bot.storage.types import Indexes, Json, Utc
 
-REVISION = "0005"
+REVISION = "0006"
 """The schema this code works with; a database with a later one is refused."""
 
 metadata = MetaData(
@@ -279,6 +279,29 @@ leases = Table(
     metadata,
     Column("name", Text, primary_key=True, comment="what one process does for all: polling"),
     Column("owner", Text, nullable=False),
+)
+
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("words", Text, nullable=False, comment="the question, folded and cut"),
+    Column("nearest", Text, comment="the closest topic at that time"),
+    Column("times", Integer, nullable=False),
+    Column("askers", SmallInteger, nullable=False, comment="how many different people, up to three"),
+    Column("hashes", Text, comment="keyed hashes of the askers; null once there are three"),
+    Column("first_at", Utc, nullable=False),
+    Column("last_at", Utc, nullable=False),
+    UniqueConstraint("subject", "words"),
+)
+
+remembered = Table(
+    "remembered",
+    metadata,
+    Column("user_id", BigInteger, ForeignKey("learners.user_id", ondelete="CASCADE"), primary_key=True),
+    Column("question_id", Integer, ForeignKey("questions.id"), primary_key=True),
+    Column("at", Utc, nullable=False),
 )
 
 budgets = Table(

@@ -23,6 +23,7 @@ command-daily = Daily questions: time, pause, stop
 command-topics = Read the notes
 command-progress = See how far you are
 command-exam = Your exam date and the plan to it
+command-gaps = See what the notes lack
 command-preview = See every question in every form
 command-settings = Language, time, how I answer, subject
 command-stop = Stop daily questions and the open quiz
@@ -42,6 +43,7 @@ button-quiz-this = Quiz me on this
 button-quiz-on = Quiz: { $topic }
 button-whole-note = Read the note
 button-more = More
+button-remember = Remember this
 button-resume-questions = Back to my questions
 button-dont-know = I don't know
 button-submit = Submit
@@ -105,6 +107,17 @@ ask-empty = Send me a question in words. Example: <i>{ $question }</i>
 ask-hello = Hello. Ask me something from the notes. Example: <i>{ $question }</i>
 ask-thanks = You are welcome. Ask me anything else from the notes.
 ask-unknown-command = I do not know this command. /help shows what I can do.
+ask-remembered = { $count ->
+        [one] Done. A question on this comes with your next new ones.
+       *[other] Done. { $count } questions on this come with your next new ones.
+    }
+inline-how = Type @{ $bot } and a question in any chat, for example: @{ $bot } { $question }
+    A term between two plus signs becomes a link.
+inline-how-title = How this works
+inline-sentence = Your sentence, with links
+gaps-heading = Asked by at least { $people } people, and not in the notes:
+gaps-line = { $times } times: { $question } (nearest: { $topic })
+gaps-none = Nothing yet that at least { $people } people have asked in vain.
 ask-group-how = Add your question, for example: /ask@{ $bot } { $question }
 note-checked = Notes: { $topic }, checked { $date }
 label-then-now = Then / now:

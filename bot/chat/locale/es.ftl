@@ -22,6 +22,7 @@ command-daily = Preguntas diarias: hora, pausa, parar
 command-topics = Leer los apuntes
 command-progress = Ver cuánto has avanzado
 command-exam = La fecha de tu examen y el plan
+command-gaps = Ver qué falta en los apuntes
 command-preview = Ver cada pregunta en cada forma
 command-settings = Idioma, hora local, materia
 command-stop = Parar las preguntas diarias y el quiz abierto
@@ -41,6 +42,7 @@ button-quiz-this = Pregúntame sobre esto
 button-quiz-on = Quiz: { $topic }
 button-whole-note = Leer el apunte
 button-more = Más
+button-remember = Recordarme esto
 button-resume-questions = Volver a mis preguntas
 button-dont-know = No lo sé
 button-submit = Enviar
@@ -104,6 +106,17 @@ ask-empty = Envíame una pregunta con palabras. Ejemplo: <i>{ $question }</i>
 ask-hello = Hola. Pregúntame algo de los apuntes. Ejemplo: <i>{ $question }</i>
 ask-thanks = De nada. Pregúntame otra cosa de los apuntes.
 ask-unknown-command = No conozco este comando. /help muestra qué puedo hacer.
+ask-remembered = { $count ->
+        [one] Hecho. Una pregunta sobre esto viene con tus próximas nuevas.
+       *[other] Hecho. { $count } preguntas sobre esto vienen con tus próximas nuevas.
+    }
+inline-how = Escribe @{ $bot } y una pregunta en cualquier chat, por ejemplo: @{ $bot } { $question }
+    Un término entre dos signos más será un enlace.
+inline-how-title = Cómo funciona
+inline-sentence = Tu frase, con enlaces
+gaps-heading = Preguntado por al menos { $people } personas, y no está en los apuntes:
+gaps-line = { $times } veces: { $question } (lo más cercano: { $topic })
+gaps-none = Nada todavía que al menos { $people } personas hayan preguntado en vano.
 ask-group-how = Añade tu pregunta, por ejemplo: /ask@{ $bot } { $question }
 note-checked = Apuntes: { $topic }, revisado el { $date }
 label-then-now = Antes / ahora:

@@ -221,6 +221,12 @@ class Methods:
         self._telegram.on_answer(p["inline_query_id"], query)
         return True
 
+    def do_answerGuestQuery(self, p: Json) -> Json:
+        query = self._waiting(self._telegram.inline, p["guest_query_id"], STALE_INLINE)
+        query["answer"] = {"results": [self._inline_result(p["result"])]}
+        self._telegram.on_answer(p["guest_query_id"], query)
+        return {"inline_message_id": f"guest{p['guest_query_id']}"}
+
     def _inline_result(self, result: Json) -> Json:
         if not 1 <= len(result["id"].encode()) <= 64:
             raise bad("RESULT_ID_INVALID")
