@@ -360,6 +360,9 @@ def test_a_key_is_not_pressed_twice_by_accident(maya: Reader) -> None:
     maya.sees("1 of 2")
     maya.presses("A")
     maya.sees("edited")
+    page.get_by_role("button", name="Show all").press("Enter")
+    assert page.evaluate("document.activeElement.matches('article')"), "the focus has not gone with the button"
+    expect(page.get_by_role("button", name="Show all")).to_have_count(0)
     page.get_by_role("button", name=re.compile("^Next")).focus()
     page.keyboard.press("Enter")
     maya.sees("2 of 2")

@@ -11,6 +11,7 @@ const LATE = 1000 // milliseconds after which a text that is not confirmed is sh
 // What this tab remembers; a browser that keeps nothing is no reason to stop.
 const kept = name => { try { return sessionStorage[name] } catch { return undefined } }
 const keep = (name, value) => { try { sessionStorage[name] = value } catch { /* full or forbidden */ } }
+const names = () => { try { return Object.keys(sessionStorage) } catch { return [] } }
 const hex = bytes => Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
 const tab = kept('tab') ?? hex(crypto.getRandomValues(new Uint8Array(16)))
 keep('tab', tab)
@@ -36,10 +37,13 @@ function connect() {
 async function lose() {
   greeted = false
   for (const one of waiting.values()) one.late = true
-  const moved = await fetch(location.href, { cache: 'no-store' }).then(found => [403, 404].includes(found.status), () => false)
-  if (began) { $('lost').textContent = word(moved ? 'demo-js-moved' : 'demo-js-lost'); $('lost').hidden = false }
+  if (began && $('lost').hidden) { $('lost').textContent = word('demo-js-lost'); $('lost').hidden = false }
   online()
   pending()
+  // A socket does not say why it was refused; the page itself is gone when the address has changed.
+  const about = { cache: 'no-store', signal: AbortSignal.timeout(3000) }
+  const moved = await fetch(location.href, about).then(found => [403, 404].includes(found.status), () => false)
+  if (began && moved) $('lost').textContent = word('demo-js-moved')
   setTimeout(connect, retry)
   retry = Math.min(retry * 2, 3000)
 }
@@ -113,7 +117,7 @@ function forget() {
   scene.opened.clear()
   unreply()
   $('box').value = ''
-  for (const name of Object.keys(sessionStorage)) if (name.startsWith('draft')) delete sessionStorage[name]
+  for (const name of names()) if (name.startsWith('draft')) delete sessionStorage[name]
   grow()
   suggest()
 }
