@@ -94,7 +94,7 @@ def demo(
 ) -> None:
     """Chat with the bot in a page on this machine: no account, no token, no network."""
     chosen = _settings()
-    from bot.demo.serve import NoPlace
+    from bot.demo.serve import BrokenDemo, NoPlace
     from bot.demo.serve import demo as serve_demo
     from bot.operate.logging import set_up
     from bot.storage.migrate import SchemaNewer
@@ -105,7 +105,7 @@ def demo(
         raise Stop(f"There is no folder {subject}. Make one with: studybot new <subject>", 2)
     try:
         asyncio.run(serve_demo(chosen, subject, host, port, show=show))
-    except (NoPlace, SchemaNewer) as error:
+    except (BrokenDemo, NoPlace, SchemaNewer) as error:
         raise Stop(str(error)) from None
     except OSError as error:
         raise Stop(f"{error.strerror or type(error).__name__}: {error.filename or 'see DATA_DIR'}") from None

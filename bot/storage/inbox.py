@@ -140,3 +140,8 @@ def prune(tx: Connection, now: datetime, most: int = 500) -> int:
 def count_new(tx: Connection) -> int:
     """How many updates wait."""
     return tx.execute(select(func.count()).where(inbox.c.state == "new")).scalar_one()
+
+
+def newest(tx: Connection) -> int:
+    """The highest update id that is remembered; 0 when none is."""
+    return tx.execute(select(func.max(inbox.c.update_id))).scalar_one() or 0

@@ -180,6 +180,20 @@ def test_privacy_mode_decides_what_reaches_the_bot(world: World) -> None:
     assert len(world.telegram.take_updates()) == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("see https://example.org/a?b=@ben, please", "https://example.org/a?b=@ben"),
+        ("(t.me/studybot?start=x)", "t.me/studybot?start=x"),
+        ("HTTP://EXAMPLE.ORG/", "HTTP://EXAMPLE.ORG/"),
+        ("not.t.me/x and https:// alone", ""),
+    ],
+)
+def test_typed_links_are_links(world: World, text: str, link: str) -> None:
+    found = [e for e in world.maya.says(text).entities if e["type"] in {"url", "mention"}]
+    assert ["".join(text[e["offset"] : e["offset"] + e["length"]]) for e in found] == ([link] if link else [])
+
+
 def test_polls_count_close_and_tell(world: World) -> None:
     group = world.telegram.group("Tea", world.maya)
     world.telegram.take_updates()

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _COMMAND = re.compile(r"(?:^|(?<=\s))/[A-Za-z0-9_]{1,32}(?:@\w+)?")
 _MENTION = re.compile(r"@\w{3,32}")
+_LINK = re.compile(r"(?:https?://|(?<![\w.@/])t\.me/)[^\s<>\"]*[^\s<>\".,;:!?'()\[\]]", re.IGNORECASE)
 
 
 class NoSuchButton(AssertionError):
@@ -211,14 +212,19 @@ class Person:
         )
 
 
+_TYPED = (("url", _LINK), ("bot_command", _COMMAND), ("mention", _MENTION))
+
+
 def _entities(text: str) -> list[Entity]:
-    """What Telegram marks by itself in a typed text: commands and mentions."""
-    commands = list(_COMMAND.finditer(text))
-    mentions = [
-        match for match in _MENTION.finditer(text) if not any(c.start() <= match.start() < c.end() for c in commands)
-    ]
-    found = [_entity("bot_command", text, match) for match in commands]
-    return found + [_entity("mention", text, match) for match in mentions]
+    """What Telegram marks by itself in a typed text: links, commands and mentions; none inside another."""
+    found: list[tuple[str, re.Match[str]]] = []
+    for kind, pattern in _TYPED:
+        found += [
+            (kind, match)
+            for match in pattern.finditer(text)
+            if not any(known.start() <= match.start() < known.end() for _kind, known in found)
+        ]
+    return [_entity(kind, text, match) for kind, match in found]
 
 
 def _bot_member(bot: Json, status: str) -> Json:

@@ -5,7 +5,7 @@ Telegram's words. What each method does stands in `methods`, what everything loo
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -140,6 +140,12 @@ class Telegram:
         found = list(self.updates)
         self.updates.clear()
         return found
+
+    def confirm(self, updates: Sequence[Json]) -> None:
+        """These need not be brought again."""
+        known = {update["update_id"] for update in updates}
+        while self.updates and self.updates[0]["update_id"] in known:
+            self.updates.popleft()
 
     @property
     def unanswered(self) -> list[str]:
