@@ -33,6 +33,7 @@ from bot.chat.errors import seconds_of
 from bot.chat.inline import Inline
 from bot.chat.intake import Intake
 from bot.chat.lanes import Lanes
+from bot.chat.meanwhile import Meanwhile
 from bot.chat.menus import set_menus
 from bot.chat.send import Sender
 from bot.chat.texts import catalogue
@@ -106,7 +107,8 @@ class App:
         self._application = application
         self.lanes = Lanes(db, self._handle, self._give_up)
         self.inline = Inline(services, dispatch.inline)
-        self.intake = Intake(db, self.lanes, self.inline, clock, services.owner)
+        self.meanwhile = Meanwhile(services, dispatch.meanwhile)
+        self.intake = Intake(db, self.lanes, self.inline, self.meanwhile, clock, services.owner)
         self._ticker = Ticker(self.tick, clock, TICK)
         self._background: set[asyncio.Task[None]] = set()
 
@@ -145,8 +147,12 @@ class App:
                 return
 
     async def _rest(self) -> None:
-        while self.lanes.busy or self.inline.busy or self.sender.busy or self._background:  # noqa: ASYNC110  # none of them ends last
+        while self.lanes.busy or self._talking or self._background:  # noqa: ASYNC110  # none of them ends last
             await asyncio.sleep(0)
+
+    @property
+    def _talking(self) -> bool:
+        return self.inline.busy or self.meanwhile.busy or self.sender.busy
 
     async def stop(self) -> None:
         """Finish what is in flight; the rest stays in the inbox and the outbox for the next start.

@@ -4,7 +4,7 @@
 commit together; afterwards the sender delivers what was committed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection
@@ -37,6 +37,8 @@ class Services:
     bot: Bot
     commands: tuple[Command, ...]
     owners: frozenset[int] = frozenset()
+    told: dict[int, None] = field(default_factory=dict)
+    """Updates that were answered from memory while the database was away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def _transact(
 ) -> Outcome:
     if arrival is not None and not inbox.done(tx, arrival.update_id):
         return Outcome([], None, 0.0)
-    turn = _turn(tx, services, incoming, arguments)
+    turn = _turn(tx, services, incoming, arguments, arrival)
     said = answer(turn)
     if turn.style is Style.READER and incoming.private:
         said = spoken(said)
@@ -92,7 +94,7 @@ def _transact(
     return Outcome(parcels, toast, delay)
 
 
-def _turn(tx: Connection, services: Services, incoming: Incoming, arguments: str) -> Turn:
+def _turn(tx: Connection, services: Services, incoming: Incoming, arguments: str, arrival: Arrival | None) -> Turn:
     person, chosen, tongue = _who(tx, incoming)
     return Turn(
         tx=tx,
@@ -104,6 +106,7 @@ def _turn(tx: Connection, services: Services, incoming: Incoming, arguments: str
         bot=services.bot,
         commands=services.commands,
         arguments=arguments,
+        told=arrival is not None and arrival.update_id in services.told,
         is_owner=incoming.user_id in services.owners,
     )
 

@@ -60,6 +60,7 @@ class Dispatch:
         self._stray = stray
         self._votes = [feature.vote for feature in features if feature.vote is not None]
         self.inline = next(feature.inline for feature in features if feature.inline is not None)
+        self.meanwhile = next(feature.meanwhile for feature in features if feature.meanwhile is not None)
         self._memberships = next(feature.membership for feature in features if feature.membership is not None)
 
     @property

@@ -10,9 +10,10 @@ import orjson
 from bot.chat import inline, polls
 from bot.chat.inline import Inline
 from bot.chat.lanes import Lanes
+from bot.chat.meanwhile import Meanwhile
 from bot.chat.polls import Polls
 from bot.storage import inbox
-from bot.storage.database import Database
+from bot.storage.database import Database, DatabaseAway
 from bot.storage.inbox import Arrival
 
 UNSTORED = frozenset({inline.KIND, polls.KIND})
@@ -22,16 +23,33 @@ UNSTORED = frozenset({inline.KIND, polls.KIND})
 class Intake:
     """owner: the name of this process in leases."""
 
-    def __init__(self, db: Database, lanes: Lanes, inline: Inline, clock: Callable[[], datetime], owner: str) -> None:
+    def __init__(
+        self,
+        db: Database,
+        lanes: Lanes,
+        inline: Inline,
+        meanwhile: Meanwhile,
+        clock: Callable[[], datetime],
+        owner: str,
+    ) -> None:
         self._db = db
         self._lanes = lanes
         self._inline = inline
+        self._meanwhile = meanwhile
         self._clock = clock
         self._owner = owner
         self._polls = Polls(db, clock)
 
     async def receive(self, updates: Sequence[dict[str, Any]]) -> None:
-        """Returns when the updates are on disk; from then on they may be confirmed."""
+        """Returns when the updates are on disk; from then on they may be confirmed. Raises DatabaseAway."""
+        try:
+            await self._receive(updates)
+        except DatabaseAway as error:
+            self._meanwhile.take(updates, error)
+            raise
+        self._meanwhile.over()
+
+    async def _receive(self, updates: Sequence[dict[str, Any]]) -> None:
         now = self._clock()
         for raw in updates:
             if isinstance(raw.get(inline.KIND), dict):

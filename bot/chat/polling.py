@@ -22,6 +22,8 @@ WAIT = 25
 """Seconds that one getUpdates waits for the first update."""
 
 LONGEST_REST = 30.0
+DATABASE_REST = 2.0
+"""Our own database may be asked more often: people wait."""
 
 
 async def poll(api: Api, intake: Intake, allowed: Sequence[str]) -> None:
@@ -50,7 +52,8 @@ def _rest(error: Exception, last: float) -> float:
         return seconds_of(error)
     if isinstance(error, TimedOut):
         return 0.1
-    return min(max(0.5, last * 2), LONGEST_REST)
+    longest = DATABASE_REST if isinstance(error, DatabaseAway) else LONGEST_REST
+    return min(max(0.5, last * 2), longest)
 
 
 def _words(error: Exception) -> str:

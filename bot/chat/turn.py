@@ -64,6 +64,8 @@ class Turn:
     commands: "Sequence[Command]"
     arguments: str = ""
     """The text after a command."""
+    told: bool = False
+    """A look-up that was answered already, while the database was away."""
     is_owner: bool = False
     """One of the people who run this bot."""
 
@@ -163,3 +165,5 @@ class Feature:
     membership: Callable[[Turn, str, str], Said] | None = None
     """Our own membership changed: from this status to that."""
     inline: InlineAnswer | None = None
+    meanwhile: Callable[[Query], Markup | None] | None = None
+    """What to say to a look-up without the database; None for what had better wait."""

@@ -45,7 +45,13 @@ def text(turn: Turn) -> Said:
     """Any text that nobody else took is a question; a command nobody knows is not."""
     if turn.incoming.text.startswith("/"):
         return [turn.say(turn.speech.markup("ask-unknown-command"))]
-    return _answer(turn, turn.incoming.text)
+    return () if turn.told else _answer(turn, turn.incoming.text)
+
+
+def meanwhile(query: Query) -> Markup | None:
+    """What the notes surely answer, said without the database."""
+    finding = query.index.look_up(query.text)
+    return answer(query.speech, query.subject, finding) if finding.outcome is Outcome.ANSWER else None
 
 
 def _answer(turn: Turn, question: str) -> Said:
@@ -204,5 +210,5 @@ def plain_answer(library: Library, subject: str | None) -> PlainAnswers:
 
 
 feature = Feature(commands=(Command("ask", ask, group=True, group_menu=True),))
-last = Feature(text=text, inline=inline)
+last = Feature(text=text, inline=inline, meanwhile=meanwhile)
 """After everybody else: whatever text is left is a question."""

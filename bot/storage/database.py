@@ -32,12 +32,20 @@ SQLITE_PROFILE = {
 }
 
 
+CONNECT_SECONDS, COMMAND_SECONDS = 5.0, 30.0
+"""How long PostgreSQL may take; one that stands still is away, and updates wait at Telegram."""
+
+
 class BadDatabaseUrl(Exception):
     """DATABASE_URL is not one of sqlite:///file.db or postgresql://user:password@host/name."""
 
 
 class DatabaseAway(Exception):
     """The database cannot be reached."""
+
+
+class DatabaseFull(DatabaseAway):
+    """The disk is full: what is stored can be read, and nothing can be added."""
 
 
 class Database(Protocol):
@@ -119,8 +127,11 @@ class _Seat:
 
     def _work(self, f: Callable[[Connection], T]) -> T:
         tx = self._connection = self._connection or self._connect()
-        with tx.begin():
-            return f(tx)
+        try:
+            with tx.begin():
+                return f(tx)
+        except OperationalError as error:
+            raise _named(error) from error
 
     def _connect(self) -> Connection:
         try:
@@ -135,6 +146,16 @@ class _Seat:
     def _disconnect(self) -> None:
         if self._connection is not None:
             self._connection.close()
+
+
+_FULL = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")
+"""What SQLite says when a write found no room; at a quota it is an error of input and output."""
+
+
+def _named(error: OperationalError) -> Exception:
+    """The error as what it means for us, where it is the disk's and not the statement's."""
+    name = getattr(error.orig, "sqlite_errorname", "")
+    return DatabaseFull(name) if name.startswith(_FULL) else error
 
 
 def _sqlite_engine(url: URL) -> Engine:
@@ -171,7 +192,11 @@ class PostgresDatabase:
     def __init__(self, url: URL, pool_size: int = 10) -> None:
         self.url = url
         self._engine: AsyncEngine = create_async_engine(
-            url, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True
+            url,
+            pool_size=pool_size,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={"timeout": CONNECT_SECONDS, "command_timeout": COMMAND_SECONDS},
         )
 
     async def transaction(self, f: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -181,8 +206,12 @@ class PostgresDatabase:
         except (OSError, TimeoutError) as error:
             raise DatabaseAway(type(error).__name__) from error
         except DBAPIError as error:
-            if error.connection_invalidated:
+            if error.connection_invalidated or _is_away(error.orig):
                 raise DatabaseAway(type(error.orig).__name__) from error
+            raise
+        except Exception as error:
+            if _is_away(error):  # a driver's own error: the connection did not come about
+                raise DatabaseAway(type(error).__name__) from error
             raise
 
     async def read(self, f: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -190,6 +219,15 @@ class PostgresDatabase:
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+_STATES = ("08", "53", "57P")
+"""SQLSTATE classes of PostgreSQL: no connection; out of disk, memory or connections; shutting down or starting."""
+
+
+def _is_away(error: BaseException | None) -> bool:
+    state = getattr(error, "sqlstate", None) or getattr(error, "pgcode", None) or ""
+    return isinstance(state, str) and state.startswith(_STATES)
 
 
 def sqlite_file(url: URL) -> Path | None:
