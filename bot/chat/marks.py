@@ -1,6 +1,7 @@
 """How far each parcel got, committed in groups: whatever has piled up goes into one transaction."""
 
 import asyncio
+from typing import TypeAlias
 
 import structlog
 from sqlalchemy import Connection
@@ -12,12 +13,15 @@ from bot.storage.outbox import Delivered
 
 log = structlog.get_logger()
 
+Waiting: TypeAlias = tuple[int, asyncio.Future[None]]
+"""A parcel that is about to be sent, and what its sender waits for."""
+
 
 class Marks:
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db = db
         self._clock = clock
-        self._sending: list[tuple[int, asyncio.Future[None]]] = []
+        self._sending: list[Waiting] = []
         self._sent: list[Delivered] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -51,14 +55,29 @@ class Marks:
             while self._sending or self._sent:
                 sending, self._sending = self._sending, []
                 sent, self._sent = self._sent, []
-                await self._commit([number for number, _ in sending], sent)
-                for _, written in sending:
-                    if not written.cancelled():
-                        written.set_result(None)
+                await self._commit(sending, sent)
         finally:
             self._task = None
 
-    async def _commit(self, sending: list[int], sent: list[Delivered]) -> None:
+    async def _commit(self, sending: list[Waiting], sent: list[Delivered]) -> None:
+        """All of it at once; when that fails, each by itself, so that one does not take the others along."""
+        numbers = [number for number, _ in sending]
+        try:
+            await self._insist(numbers, sent)
+        except Exception as error:
+            if len(sending) + len(sent) > 1:
+                log.warning("marks are written one by one", error=type(error).__name__)
+                for delivered in sent:
+                    await self._commit([], [delivered])
+                for one in sending:
+                    await self._commit([one], [])
+                return
+            log.exception("a mark could not be written", outbox_id=numbers[0] if numbers else sent[0].id)
+            _tell(sending, error)
+        else:
+            _tell(sending, None)
+
+    async def _insist(self, sending: list[int], sent: list[Delivered]) -> None:
         def write(tx: Connection) -> None:
             if sent:
                 outbox.sent(tx, sent, self._clock())
@@ -72,3 +91,13 @@ class Marks:
             except DatabaseAway:
                 log.warning("database away; marks wait")
                 await asyncio.sleep(0.5)
+
+
+def _tell(sending: list[Waiting], error: Exception | None) -> None:
+    for _, written in sending:
+        if written.cancelled():
+            continue
+        if error is None:
+            written.set_result(None)
+        else:
+            written.set_exception(error)

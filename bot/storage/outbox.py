@@ -19,6 +19,7 @@ from bot.storage.tables import outbox
 from bot.storage.upsert import insert as upsert
 
 LEASE = timedelta(seconds=60)
+RENEWED_AT_ONCE = 500
 HELD_FOR = timedelta(minutes=3)
 KEPT = timedelta(days=14)
 
@@ -204,9 +205,14 @@ def hold(tx: Connection, number: int, now: datetime, reason: str) -> None:
 
 
 def renew(tx: Connection, numbers: Sequence[int], owner: str, now: datetime) -> None:
-    """Whoever still waits in a sender's memory is still claimed by it."""
-    mine = _MARK.where(outbox.c.lease_owner == owner).values(lease_until=now + LEASE)
-    tx.execute(mine, [{"parcel": number} for number in numbers])
+    """Whoever still waits in a sender's memory is still claimed by it.
+
+    Rows that are being marked this moment are left alone: waiting for them could wait for each other.
+    """
+    for start in range(0, len(numbers), RENEWED_AT_ONCE):
+        some = outbox.c.id.in_(numbers[start : start + RENEWED_AT_ONCE])
+        mine = select(outbox.c.id).where(some, outbox.c.lease_owner == owner).with_for_update(skip_locked=True)
+        tx.execute(update(outbox).where(outbox.c.id.in_(mine)).values(lease_until=now + LEASE))
 
 
 def recognise(tx: Connection, poll_id: str, question: str, options: Sequence[str], now: datetime) -> bool:
