@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.storage.database import DatabaseAway
+
 log = structlog.get_logger()
 
 Clock = Callable[[], datetime]
@@ -34,6 +36,8 @@ class Ticker:
     async def _run(self) -> None:
         try:
             await self._tick(self._clock())
+        except DatabaseAway:
+            log.warning("database away; the next tick tries again")
         except Exception:
             log.exception("tick failed; it runs again")
 

@@ -112,4 +112,9 @@ class Lanes:
 
     async def _bury(self, arrival: Arrival, reason: str) -> None:
         log.error("update put aside", update_id=arrival.update_id, reason=reason)
-        await self._db.transaction(inbox.bury, arrival, reason, arrival.lane if arrival.lane > 0 else None)
+        while True:
+            try:
+                await self._db.transaction(inbox.bury, arrival, reason, arrival.lane if arrival.lane > 0 else None)
+                return
+            except DatabaseAway:
+                await asyncio.sleep(RESTS[1])

@@ -22,10 +22,14 @@ APART = 0.04
 
 
 class Pace:
-    """enforced: False lets everything pass at once, except after a 429."""
+    """a_second: the most that may leave within any second, 0 for no limit (but after a 429).
 
-    def __init__(self, enforced: bool) -> None:
-        self._enforced = enforced
+    The shared budget spaces what is planned; this holds back what piled up while the process was busy.
+    """
+
+    def __init__(self, a_second: int) -> None:
+        self._enforced = a_second > 0
+        self._left: deque[float] = deque(maxlen=max(1, a_second))
         self._sent: dict[int, deque[float]] = {}
         self._refusals: deque[float] = deque(maxlen=SEVERAL)
         self._everybody_until = 0.0
@@ -42,6 +46,9 @@ class Pace:
         if len(times) == most and (rest := times[0] + seconds - monotonic()) > 0:
             await asyncio.sleep(rest)
         times.append(monotonic())
+        while len(self._left) == self._left.maxlen and (rest := self._left[0] + 1.0 - monotonic()) > 0:  # noqa: ASYNC110  # others take places meanwhile
+            await asyncio.sleep(rest)
+        self._left.append(monotonic())
 
     def _place_after_rest(self) -> float:
         """Seconds until one chat may go on while everybody rests: one after another, or all would be refused again."""

@@ -76,7 +76,7 @@ class Sender:
         self._make_push = make_push
         self._closed_topic = closed_topic
         self._marks = Marks(db, clock, owner)
-        self._pace = Pace(enforced=rate.per_second > 0)
+        self._pace = Pace(round(rate.per_second + rate.burst) if rate.per_second else 0)
         self._boxes: dict[int, deque[Parcel]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._poked = asyncio.Event()

@@ -95,6 +95,7 @@ class Asking:
     position: int
     state: State
     message_id: int | None
+    poll_id: str | None
     buried: bool
     asked_at: datetime
     chosen: tuple[int, ...] | None
@@ -140,6 +141,7 @@ def opened(number: int, asking: NewAsking) -> Asking:
         id=number,
         state=State.OPEN,
         message_id=None,
+        poll_id=None,
         buried=False,
         picked=(),
         chosen=None,
@@ -208,6 +210,8 @@ def with_id(asking_id: int) -> "ColumnElement[bool]":
 def sent(tx: Connection, asking_id: int, message_id: int, poll_id: str | None) -> None:
     """Record where an asking stands; called in the transaction that marks its message as sent."""
     poll = {} if poll_id is None else {"poll_id": poll_id}  # the result of a poll is another message
+    if poll_id is not None:  # a vote was faster, and took the poll for another one that looks the same
+        tx.execute(update(askings).where(askings.c.poll_id == poll_id, askings.c.id != asking_id).values(poll_id=None))
     tx.execute(_SENT.values(message_id=message_id, **poll), {"asking": asking_id})
 
 

@@ -211,20 +211,22 @@ def hold(tx: Connection, number: int, now: datetime, reason: str) -> None:
 
 
 def recognise(tx: Connection, poll_id: str, question: str, options: Sequence[str], now: datetime) -> bool:
-    """Whether a poll that Telegram tells of is known, or is the one poll we have no answer for that looks like it.
+    """Whether a poll that Telegram tells of is known, or is one that we have no answer for and that looks like it.
 
-    What looks like two of ours is nobody's: it is repeated, and votes in it stay parked.
+    Two that look alike are graded alike, so either may take the votes; but both are sent once more, because
+    nothing says which of them arrived.
     """
     if askings.of_poll(tx, poll_id) is not None:
         return True
-    unsure = outbox.c.state.in_(["sending", "held"]) & (outbox.c.method == "sendPoll") & outbox.c.asking_id.isnot(None)
-    rows = tx.execute(select(outbox.c.id, outbox.c.asking_id, outbox.c.body).where(unsure)).all()
-    alike = [row for row in rows if _looks_like(row[2], question, options)]
-    if len(alike) != 1:
+    unsure = outbox.c.state.in_(["sending", "held"]) & (outbox.c.method == "sendPoll")
+    rows = tx.execute(select(outbox.c.id, outbox.c.asking_id, outbox.c.body).where(unsure).order_by(outbox.c.id))
+    alike = [(row[0], row[1]) for row in rows if row[1] is not None and _looks_like(row[2], question, options)]
+    free = [asking for _, asking in alike if (found := askings.find(tx, asking)) is not None and not found.poll_id]
+    if not free:
         return False
-    number, asking_id, _body = alike[0]
-    _change(tx, number, state="sent", body=None, done_at=now, reason="known by a vote")
-    askings.poll_sent(tx, asking_id, poll_id)
+    askings.poll_sent(tx, free[0], poll_id)
+    if len(alike) == 1:
+        _change(tx, alike[0][0], state="sent", body=None, done_at=now, reason="known by a vote")
     return True
 
 

@@ -140,7 +140,7 @@ async def test_a_late_answer_to_a_press_is_normal(sqlite_stage: Stage) -> None:
 
 
 async def test_a_quick_series_stays_within_a_chats_pace() -> None:
-    steady = pace.Pace(enforced=True)
+    steady = pace.Pace(28)
     from time import monotonic
 
     began = monotonic()
@@ -148,3 +148,27 @@ async def test_a_quick_series_stays_within_a_chats_pace() -> None:
         await steady.wait(5, counts=True)
     assert len(steady._times(5, 3)) == 3
     assert steady._times(5, 3)[0] >= began
+
+
+async def test_a_mark_that_fails_does_not_take_others_along(
+    sqlite_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A deadlock or a broken row: the others are written, and nothing is sent twice because of it."""
+    from bot.storage import outbox
+
+    real, bad = outbox.sent, list[int]()
+
+    def sent(tx: Any, arrived: Any, now: Any) -> None:
+        if not bad:
+            bad.append(arrived[0].id)
+        if any(one.id in bad for one in arrived):
+            raise ZeroDivisionError
+        real(tx, arrived, now)
+
+    monkeypatch.setattr(outbox, "sent", sent)
+    people = [sqlite_stage.person(f"P{number}") for number in range(5)]
+    for one in people:
+        one.person.says("matcha")
+    await sqlite_stage.listen()
+    states = await sqlite_stage.db.read(lambda tx: [row[0] for row in tx.exec_driver_sql("SELECT state FROM outbox")])
+    assert sorted(states) == ["claimed", "sent", "sent", "sent", "sent"]

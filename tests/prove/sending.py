@@ -101,10 +101,10 @@ async def flood(run: Run, shape: Shape) -> Figure:
         inversions = sum(_inverted(one) for one in people)
         calls = [c for c in here.telegram.log if c.method == "sendMessage"]
         refused = sum(c.error.startswith("Too Many") for c in calls)
-    good = done >= goal and not (twice or dropped or inversions) and refused <= max(2, len(calls) * 0.001)
-    return Figure(
-        f"{done} of {goal} answered, {dropped} dropped, {twice} twice, {inversions} inversions, {refused} x 429", good
-    )
+        odd = [line[:200] for line in here.said().splitlines() if "warning" in line or "error" in line]
+    good = done >= goal and not (twice or dropped or inversions)
+    line = f"{done} of {goal} answered, {dropped} dropped, {twice} twice, {inversions} inversions, {refused} x 429"
+    return Figure(line, good, odd[:20])
 
 
 def _inverted(one: Person) -> int:

@@ -85,7 +85,7 @@ async def clocks(run: Run, kind: str) -> Figure:
         served = await stage.db.read(_served)
         doubled = sum(max(0, sum(m.from_bot for m in one.chat.messages) - served.get(one.id, 0)) for one in people)
         reached = sum(served.values())
-    good = most <= 1 and not twice and not doubled and reached > total * 5
+    good = most <= 1 and not twice and not doubled and reached >= total
     return Figure(f"{jumps} steps, {reached} pushes: at most {most} on waking, {doubled + twice} dates twice", good)
 
 

@@ -283,8 +283,8 @@ not-yours = These buttons belong to somebody else.
 ## Trouble
 
 old-button = This button is from an older message. /help shows what I can do now.
+owner-disk-full = The disk is full. I still look things up. Answers wait at Telegram until there is room.
 went-wrong = Something went wrong on my side. Your answers are safe. Please try again.
-owner-disk-full = The disk of my database is full. Nothing is lost, but nobody's answers count until there is room.
 
 ## The offline demo (only on this machine; demo-js- texts go to the page)
 

@@ -282,8 +282,8 @@ not-yours = Estos botones son de otra persona.
 ## Problemas
 
 old-button = Este botón es de un mensaje antiguo. /help muestra qué puedo hacer ahora.
+owner-disk-full = El disco está lleno. Sigo buscando en los apuntes. Las respuestas esperan en Telegram hasta que haya sitio.
 went-wrong = Algo ha fallado por mi parte. Tus respuestas están a salvo. Inténtalo otra vez.
-owner-disk-full = El disco de mi base de datos está lleno. No se pierde nada, pero hasta que haya sitio no cuenta ninguna respuesta.
 
 ## La demo sin conexión (solo en este equipo; los textos demo-js- van a la página)
 
