@@ -143,7 +143,7 @@ def _bytes(unit: str, base: int) -> int:
 def _unit(text: str) -> str:
     """`Requests/sec.` and `request per second` are one unit."""
     words = text.casefold().replace("/", " per ").replace(".", " ").replace("í", "i").replace("ñ", "n").split()
-    return " ".join(_SPELLED.get(one, one) for one in map(_singular, words))
+    return " ".join(_SPELLED.get(word) or _SPELLED.get(_singular(word), _singular(word)) for word in words)
 
 
 def _singular(word: str) -> str:
