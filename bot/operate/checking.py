@@ -8,6 +8,7 @@ from pathlib import Path
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from bot.library.check.changes import MEANING, Change, Noticed, compare
 from bot.library.check.figures import Figures, TopicFigures, count
@@ -81,7 +82,7 @@ def print_report(checked: Checked) -> None:
         console = Console(width=PIPE_WIDTH, no_color=True)
     for one in checked.subjects:
         subject = one.pack.loose.subject
-        console.print(f"\n[bold]{subject.title}[/bold] ({subject.standard})", highlight=False)
+        console.print(Text.assemble("\n", (subject.title, "bold"), f" ({subject.standard})"))
         for title, rows in _tables(count(one.pack.loose, one.pack.source), one.mistakes):
             console.print(_table(title, rows))
 
@@ -92,7 +93,7 @@ def _table(title: str, rows: Sequence[Sequence[str]]) -> Table:
     for place, name in enumerate(rows[0]):
         table.add_column(name, justify="left" if place == 0 or name in WORDS else "right")
     for row in rows[1:]:
-        table.add_row(*row)
+        table.add_row(*map(Text, row))  # as it stands: a title may hold what rich takes for markup
     return table
 
 

@@ -90,6 +90,14 @@ def test_the_report_can_be_read_in_a_pipe(subject: Path) -> None:
     assert max(map(len, lines)) <= 120
 
 
+def test_the_report_shows_brackets_as_they_stand(subject: Path) -> None:
+    change(subject, "subject.toml", "Coffee, question by question", "[bold]x[/foo]")
+    change(subject, "subject.toml", 'title = "Making coffee"', 'title = "[/x] :smile:"')
+    done = check(subject, "--report")
+    assert done.exception is None
+    assert "[bold]x[/foo] (full)" in done.output and "1 [/x] :smile:" in done.output
+
+
 def test_what_learners_will_notice(subject: Path) -> None:
     git(subject.parent, "init", "-q")
     git(subject.parent, "add", "-A")
