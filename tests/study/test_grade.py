@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.library.model import Kind, Number
+from bot.library.numbers import Reading, read_number
+from bot.library.spelling import folded
 from bot.study.grade import Grade, grade, is_right
 from bot.study.grade.arranged import grade_order, grade_pairs, read_places
-from bot.study.grade.numbers import Reading, read_number
-from bot.study.grade.typed import Typed, folded, grade_typed, grade_words
+from bot.study.grade.typed import Typed, grade_typed, grade_words
 from tests.stage import kinds
 
 RIGHT, WRONG, WRONG_UNIT, UNREADABLE = Reading
