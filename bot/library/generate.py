@@ -114,7 +114,7 @@ class Generator:
     @property
     def longest_stem(self) -> str:
         """The stem with the longest text in every hole: no draw has a longer one."""
-        longest = {one.name: max(map(written, one.choices), key=len, default="") for one in self.parameters}
+        longest = {one.name: max(map(written, one.choices), key=_units, default="") for one in self.parameters}
         return fill(self.stem, longest)
 
     @property
@@ -124,6 +124,11 @@ class Generator:
         parts += [f"{one.name}:{','.join(map(written, one.choices))}" for one in self.parameters]
         parts += [one.formula.source for one in self.misconceptions]
         return "\x1e".join(parts)
+
+
+def _units(text: str) -> int:
+    """UTF-16 code units, which Telegram counts."""
+    return len(text.encode("utf-16-le"))
 
 
 def scattered(seed: str, size: int) -> int:

@@ -322,6 +322,54 @@ def test_an_id_belongs_to_one_folder(tea: Path) -> None:
     assert expected in map(str, check(tea.parent, date(2026, 11, 25)).mistakes)
 
 
+STEPS = '["Rinse the filter", "Add the coffee", "Wet the grounds", "Wait half a minute", "Pour the rest"]'
+AFFOGATO = '    "Affogato": "Ice cream"\n'
+
+
+def steps(count: int, length: int) -> str:
+    return str([f"{number:0{length}}" for number in range(count)])
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        ("brewing-coffee", STEPS, steps(12, 4), None),
+        (
+            "brewing-coffee",
+            STEPS,
+            steps(13, 4),
+            "[arranged-limits] brewing-coffee.pour.ordering: there must be at most",
+        ),
+        ("brewing-coffee", STEPS, steps(12, 250), "[arranged-limits] brewing-coffee.pour.ordering: stem and parts"),
+        ("espresso", AFFOGATO, f'    "{"a" * 101}": "Ice"\n', "espresso.drinks.matching: a left side must have 1-100"),
+        ("espresso", AFFOGATO, f'    "Ice": "{"a" * 101}"\n', "[option-limits] espresso.drinks.matching: an option"),
+        (
+            "espresso",
+            AFFOGATO,
+            "".join(f'    "{number}": "{number}x"\n' for number in range(11)),
+            "[option-limits] espresso.drinks.matching: there must be 2-12 options",
+        ),
+        (
+            "brewing-coffee",
+            "taste: {choose: [usual, strong]}",
+            f"taste: {{choose: [usual, strong, {'x' * 290}]}}",
+            "[poll-limits] brewing-coffee.ratio.generated: the stem must have 1-300 characters",
+        ),
+    ],
+)
+def test_a_draft_too_can_be_asked(tmp_path: Path, file: str, old: str, new: str, expected: str | None) -> None:
+    draft = Path(shutil.copytree(SUBJECTS / "kinds", tmp_path / "kinds"))
+    for path, before, after in (
+        (draft / "subject.toml", 'standard = "full"', 'standard = "draft"'),
+        (draft / "questions" / f"{file}.yaml", old, new),
+    ):
+        text = path.read_text("utf-8")
+        assert before in text
+        path.write_text(text.replace(before, after), "utf-8")
+    found = messages(load(draft))
+    assert any(expected in message for message in found) if expected else not found, found
+
+
 def test_what_is_no_file_is_not_waited_for(tea: Path) -> None:
     os.mkfifo(tea / "questions" / "pipe.yaml")
     (tea / "notes" / "folder.md").mkdir()
