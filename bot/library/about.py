@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from os.path import abspath
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ def _assemble(about: Mapping[str, Any], folder: Path, parts: Parts) -> Subject:
     notes = sorted(parts.notes, key=lambda note: (order.get(note.id, len(order)), note.id))
     place = {note.id: number for number, note in enumerate(notes)}
     return Subject(
-        id=SubjectId(str(about.get("id", folder.name))),
+        id=SubjectId(str(about.get("id", own_name(folder)))),
         title=str(about["title"]),
         language=str(about.get("language", "en")),
         example=str(about.get("example", f"what is {notes[0].title}" if notes else "")),
@@ -62,6 +63,11 @@ def _assemble(about: Mapping[str, Any], folder: Path, parts: Parts) -> Subject:
         moves=parts.moves,
         wording=_wording(about.get("wording", {})),
     )
+
+
+def own_name(folder: Path) -> str:
+    """The name of a folder, also of `.`"""
+    return Path(abspath(folder)).name  # noqa: PTH100  # a link keeps the name it was given
 
 
 def _exam(exam: Mapping[str, Any]) -> Exam:
