@@ -171,16 +171,18 @@ def check(
 ) -> None:
     """Check notes and questions: every mistake at once, with file and line. Warnings alone are no failure."""
     from bot.library.check.run import check
-    from bot.operate.checking import print_report, show
+    from bot.operate.checking import print_report, report_json, show
 
     place = folder or _settings().content
     if against is not None:
-        _check_against(against, place)
+        _check_against(against, place, form)
         return
     checked = check(place, datetime.now(UTC).date())
-    if checked.mistakes or form is not Form.TEXT:
+    if report and form is Form.JSON:
+        print(report_json(checked))
+    elif checked.mistakes or form is not Form.TEXT:
         print(show(checked, place, form))
-    if report:
+    if report and form is not Form.JSON:
         print_report(checked)
     if form is Form.TEXT:
         warnings = len(checked.mistakes) - checked.errors
@@ -189,19 +191,20 @@ def check(
         raise typer.Exit(1)
 
 
-def _check_against(revision: str, folder: Path) -> None:
+def _check_against(revision: str, folder: Path, form: Form) -> None:
     from bot.operate.checking import changes, show_changes
     from bot.operate.revision import NoRevision, content_at
 
     try:
         with content_at(revision, folder) as before:
-            noticed = changes(folder, before)
+            compared = changes(folder, before)
     except NoRevision as error:
         raise Stop(str(error), 2) from None
-    print(show_changes(noticed, revision))
-    lost = sum(one.is_error for several in noticed.values() for one in several)
-    if lost:
-        raise Stop(f"{lost} questions are gone without a word.")
+    print(show_changes(compared, revision, folder, form))
+    if compared.mistakes:
+        raise Stop("A subject with a file that cannot be read is not compared.")
+    if compared.lost:
+        raise Stop(f"{compared.lost} questions are gone without a word.")
 
 
 @cli.command()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from os.path import abspath
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ def assemble(about: Mapping[str, Any], folder: Path, parts: Parts, report: Repor
     """The subject, its notes in the order of its topics; None when a value is missing or of the wrong kind."""
     try:
         return _assemble(about, folder, parts)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         report.add(folder / SUBJECT, 1, "schema", f"a value is missing or of the wrong kind: {error}")
         return None
 
@@ -47,13 +48,12 @@ def _assemble(about: Mapping[str, Any], folder: Path, parts: Parts) -> Subject:
     order = {topic.id: place for place, topic in enumerate(topics)}
     notes = sorted(parts.notes, key=lambda note: (order.get(note.id, len(order)), note.id))
     place = {note.id: number for number, note in enumerate(notes)}
-    exam = about.get("exam", {})
     return Subject(
-        id=SubjectId(str(about.get("id", folder.name))),
+        id=SubjectId(str(about.get("id", own_name(folder)))),
         title=str(about["title"]),
         language=str(about.get("language", "en")),
         example=str(about.get("example", f"what is {notes[0].title}" if notes else "")),
-        exam=Exam(str(exam.get("code", "")), str(exam.get("name", "")), exam.get("retake_days")),
+        exam=_exam(about.get("exam", {})),
         domains=tuple(Domain(int(d["id"]), str(d["title"]), float(d["weight"])) for d in about.get("domains", ())),
         topics=topics,
         notes=tuple(notes),
@@ -65,15 +65,25 @@ def _assemble(about: Mapping[str, Any], folder: Path, parts: Parts) -> Subject:
     )
 
 
+def own_name(folder: Path) -> str:
+    """The name of a folder, also of `.`"""
+    return Path(abspath(folder)).name  # noqa: PTH100  # a link keeps the name it was given
+
+
+def _exam(exam: Mapping[str, Any]) -> Exam:
+    days = exam.get("retake_days")
+    return Exam(str(exam.get("code", "")), str(exam.get("name", "")), None if days is None else int(days))
+
+
 def _topic(topic: Mapping[str, Any]) -> TopicInfo:
-    domains = tuple(topic.get("domains", ()))
+    domains = tuple(int(domain) for domain in topic.get("domains", ()))
     return TopicInfo(
         TopicId(str(topic["id"])), int(topic.get("importance", 3)), int(topic.get("questions", 0)), domains
     )
 
 
 def _lack(lack: Mapping[str, Any]) -> NotCovered:
-    nearest = TopicId(lack["nearest"]) if lack.get("nearest") else None
+    nearest = TopicId(str(lack["nearest"])) if lack.get("nearest") else None
     return NotCovered(str(lack["name"]), tuple(map(str, lack.get("aliases", ()))), str(lack["page"]), nearest)
 
 

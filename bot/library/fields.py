@@ -1,16 +1,21 @@
 """Reading typed fields out of a strict tree; whatever is wrong is reported with its line."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 from typing import TypeVar
+from unicodedata import category
 
 from bot.library.mistakes import Report
 from bot.library.strict import Fields, Items, Text, Tree, as_date, as_decimal, trap
 
 E = TypeVar("E", bound=StrEnum)
+_WHOLE = re.compile(r"[0-9]{1,9}")
+_BLANK = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
+"""Characters that count as letters or signs and show nothing."""
 
 
 class Reader:
@@ -80,6 +85,9 @@ class Reader:
         if (kind := trap(tree)) is not None:
             self.wrong(tree.line, f"{name}: YAML may read {tree.value!r} as {kind}", "put it in quotes")
             return None
+        if (hidden := _hidden(tree.value)) is not None:
+            self.wrong(tree.line, f"{name} {hidden}")
+            return None
         return tree.value.strip()
 
     def texts(self, name: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
@@ -113,6 +121,8 @@ class Reader:
         for key, value in tree.values.items():
             if trap(tree.keys[key]) is not None:
                 self.wrong(tree.keys[key].line, f"{name}: the key {key!r} is not plain text", "put it in quotes")
+            if (hidden := _hidden(key)) is not None:
+                self.wrong(tree.keys[key].line, f"{name}: the key {key!r} {hidden}")
             text = self._string(value, name)
             if text is not None:
                 found[key.strip()] = (text, value.line)
@@ -133,7 +143,7 @@ class Reader:
         tree = self._fields.values.get(name)
         if tree is None:
             return default
-        if isinstance(tree, Text) and tree.value.isascii() and tree.value.isdigit() and low <= int(tree.value) <= high:
+        if isinstance(tree, Text) and _WHOLE.fullmatch(tree.value) and low <= int(tree.value) <= high:
             return int(tree.value)
         self.wrong(tree.line, f"{name} must be a whole number from {low} to {high}")
         return default
@@ -179,3 +189,12 @@ class Reader:
         except ValueError:
             self.wrong(self.line(name), f"{name} must be one of {', '.join(kind)}, not {text!r}")
             return default
+
+
+def _hidden(text: str) -> str | None:
+    """What is wrong with a text that cannot be sent, or shows nothing where something stands."""
+    if any(category(sign) in {"Cc", "Cs"} and sign not in "\n\t" for sign in text):
+        return "holds a control character"
+    if text.strip() and all(sign in _BLANK or category(sign) in {"Cf", "Zs", "Zl", "Zp", "Cc"} for sign in text):
+        return "shows nothing"
+    return None

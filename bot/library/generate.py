@@ -56,13 +56,14 @@ class Draw:
 
 @dataclass(frozen=True, slots=True)
 class Generator:
-    """stem, explanation and reasons have holes such as `{reads}` and `{answer}`."""
+    """stem, explanation and reasons have holes such as `{reads}` and `{answer}`. tolerance: of the answer, absolute."""
 
     stem: str
     explanation: str
     parameters: tuple[Parameter, ...]
     formula: Expression
     misconceptions: tuple[Misconception, ...]
+    tolerance: Fraction = Fraction(0)
 
     @property
     def size(self) -> int:
@@ -91,6 +92,8 @@ class Generator:
         numbers = sorted({answer, *(number for number, _ in wrong)})
         if len(numbers) != 1 + len(wrong) or not all(map(writable, numbers)):
             return None
+        if any(abs(number - answer) <= self.tolerance for number, _ in wrong):
+            return None
         texts = {name: written(value) for name, value in {**values, "answer": answer}.items()}
         return Draw(
             fill(self.stem, texts),
@@ -109,12 +112,23 @@ class Generator:
         return values
 
     @property
+    def longest_stem(self) -> str:
+        """The stem with the longest text in every hole: no draw has a longer one."""
+        longest = {one.name: max(map(written, one.choices), key=_units, default="") for one in self.parameters}
+        return fill(self.stem, longest)
+
+    @property
     def spec(self) -> str:
         """All that decides what is asked, as one text."""
         parts = [self.stem, self.formula.source]
         parts += [f"{one.name}:{','.join(map(written, one.choices))}" for one in self.parameters]
         parts += [one.formula.source for one in self.misconceptions]
         return "\x1e".join(parts)
+
+
+def _units(text: str) -> int:
+    """UTF-16 code units, which Telegram counts."""
+    return len(text.encode("utf-16-le"))
 
 
 def scattered(seed: str, size: int) -> int:

@@ -1,18 +1,20 @@
 """What each kind of question has besides its stem, read into the question; and its choice form."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import assert_never
 
 from bot.library.expressions import BadExpression, Expression, read_expression
 from bot.library.fields import Reader
+from bot.library.folding import bare, folded
 from bot.library.generate import MAX_DRAWS, Generator, Misconception, NoGoodDraw, Parameter, holes
 from bot.library.model import Kind, Number, Question
+from bot.library.numbers import Reading, read_number
 
 CHOICE = ("options", "answer", "shuffle")
 NUMBER = ("value", "unit", "units", "tolerance")
-_LEADING_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
 
 
@@ -76,7 +78,12 @@ def _poll_form(question: Question, reader: Reader) -> Question:
     if form is None:
         return question
     form.known(("stem", *CHOICE))
-    return _choice(replace(question, poll_stem=form.text("stem", "")), form, reader)
+    asked = _choice(replace(question, poll_stem=form.text("stem", "")), form, reader)
+    accepted = {folded(text) for text in asked.accept}
+    for place, option in enumerate(asked.options):
+        if place not in asked.answer and {folded(option), bare(folded(option))} & accepted:
+            form.wrong(form.line("options"), f"the wrong option {option!r} is right when it is typed", "see accept")
+    return asked
 
 
 def _at_least(least: int, name: str, reader: Reader) -> tuple[str, ...]:
@@ -89,12 +96,20 @@ def _at_least(least: int, name: str, reader: Reader) -> tuple[str, ...]:
 def _numeric(question: Question, reader: Reader) -> Question:
     question = _choice(question, reader, reader)
     number = _number(reader, reader.decimal("value"))
-    for place in question.answer:
-        shown = _LEADING_NUMBER.search(question.options[place])
-        if shown is None or Fraction(shown[0].replace(",", "")) != number.value:
-            message = f"the right option {question.options[place]!r} is not the value"
-            reader.wrong(reader.line("value"), message, "both are asked: as a poll and typed")
-    return replace(question, number=number)
+    asked = replace(question, number=number)
+    for message in _misread(asked, number) if reader.ok else ():
+        reader.wrong(reader.line("value"), message, "both are asked: as a poll and typed")
+    return asked
+
+
+def _misread(question: Question, number: Number) -> Iterator[str]:
+    """Options that would be graded otherwise if somebody typed them."""
+    for place, option in enumerate(question.options):
+        right = read_number(option, number) is Reading.RIGHT
+        if right and place not in question.answer:
+            yield f"the wrong option {option!r} is right when it is typed"
+        elif not right and place in question.answer:
+            yield f"the right option {option!r} is not the value, in its unit"
 
 
 def _number(reader: Reader, value: Fraction) -> Number:
@@ -139,14 +154,22 @@ def _generated(question: Question, reader: Reader) -> Question:
     misconceptions = tuple(
         Misconception(name, one, reasons[name][0] if name in reasons else "") for name, one in formulas.items() if one
     )
-    generator = Generator(question.stem, question.explanation, parameters, formula, misconceptions)
-    return _first_draw(replace(question, generator=generator, number=_number(reader, Fraction(0))), generator, reader)
+    number = _number(reader, Fraction(0))
+    generator = Generator(
+        question.stem, question.explanation, parameters, formula, misconceptions, tolerance=number.tolerance
+    )
+    return _first_draw(replace(question, generator=generator, number=number), generator, reader)
 
 
 def _first_draw(question: Question, generator: Generator, reader: Reader) -> Question:
     """The generator's question with one of its draws, so that it can be shown anywhere."""
     if not _sound(generator, reader):
         return question
+    for draw in filter(None, generator.draws()):
+        shown = question.with_numbers(draw)
+        for message in _misread(shown, shown.number or Number(Fraction(0))):
+            reader.wrong(reader.line("generate"), f"{message}: {draw.stem[:80]}")
+            return question
     try:
         return replace(question.drawn(0), generator=generator)
     except NoGoodDraw:
@@ -162,7 +185,8 @@ def _sound(generator: Generator, reader: Reader) -> bool:
         return False
     known = {parameter.name for parameter in generator.parameters}
     texts = {"stem": generator.stem, "explanation": generator.explanation}
-    for name, text in texts.items():
+    reasons = (("why_not", one.why_not) for one in generator.misconceptions)
+    for name, text in (*texts.items(), *reasons):
         for hole in sorted(holes(text) - known - {"answer"}):
             reader.wrong(reader.line(name), f"{name}: there is no parameter {hole!r}")
     if "answer" in holes(generator.stem):

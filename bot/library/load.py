@@ -1,7 +1,7 @@
 """From a folder to a Library: everything that is sound, and every mistake at once. Never raises for content."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
@@ -33,12 +33,26 @@ def load(folder: Path, *, one: bool = False) -> Loaded:
     """Load every subject under `folder`, or the one that it is. one: it is a subject, even with its file missing."""
     report = Report(folder)
     subjects: dict[SubjectId, Subject] = {}
+    for loose, mistakes in read_subjects(folder, report, one=one):
+        if not any(mistake.is_error for mistake in mistakes):
+            subjects[loose.subject.id] = loose.subject
+    return Loaded(Library(subjects), tuple(sorted(report.found)))
+
+
+def read_subjects(folder: Path, report: Report, *, one: bool = False) -> Iterator[tuple[Loose, tuple[Mistake, ...]]]:
+    """Every subject under a folder that can be read at all, with the mistakes in it. An id belongs to one of them."""
+    seen: dict[SubjectId, Path] = {}
     for place in [folder] if one else subject_folders(folder, report):
         before = len(report.found)
         loose = read_subject(place, report)
-        if loose is not None and not any(mistake.is_error for mistake in report.found[before:]):
-            subjects[loose.subject.id] = loose.subject
-    return Loaded(Library(subjects), tuple(sorted(report.found)))
+        if loose is None:
+            continue
+        id = loose.subject.id
+        if id in seen:
+            message = f"the folders {seen[id].name} and {place.name} have one id: {id!r}"
+            report.add(place / SUBJECT, 1, "unique-subjects", message, id=id)
+        seen.setdefault(id, place)
+        yield loose, tuple(report.found[before:])
 
 
 def subject_folders(folder: Path, report: Report) -> list[Path]:
@@ -81,7 +95,7 @@ def _toml(path: Path, report: Report) -> dict[str, Any] | None:
         return None
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is no TOMLDecodeError
         report.add(path, 1, "toml", f"not TOML: {error}")
         return None
 

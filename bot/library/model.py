@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NewType
 from zlib import crc32
 
-from bot.library.generate import Generator, scattered, written
+from bot.library.generate import Draw, Generator, scattered, written
 
 SubjectId = NewType("SubjectId", str)
 TopicId = NewType("TopicId", str)
@@ -166,11 +166,11 @@ class Question:
         The same for the same seed on every machine. Other kinds are what they are.
         """
         if self.generator is not None:
-            return self._with_numbers(self.generator, seed)
+            return self.with_numbers(self.generator.draw(seed))
         return self.paired(scattered(str(seed), len(self.pairs))) if self.pairs else self
 
-    def _with_numbers(self, generator: Generator, seed: int) -> "Question":
-        draw = generator.draw(seed)
+    def with_numbers(self, draw: Draw) -> "Question":
+        """A question with a generator as one of its draws asks it."""
         number = replace(self.number or Number(Fraction(0)), value=draw.values[draw.answer])
         return replace(
             self,

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
@@ -22,6 +23,11 @@ STEM, OPTION, EXPLANATION, LINE_FEEDS = 300, 100, 200, 2
 """Telegram's limits for a quiz poll in characters (Bot API 10.0)."""
 
 OPTIONS = (2, 12)
+"""Telegram's for a poll; beyond the twelfth there is no letter, for steps and pairs neither."""
+
+ARRANGED = 3000
+"""Characters of a question with its steps or pairs: it is one message, with room for letters and marks."""
+
 NOTE = 4096
 TOPIC_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 """A topic's id travels in buttons of at most 64 bytes."""
@@ -117,6 +123,8 @@ def poll_limits(loose: Loose) -> Found:
     for one in loose.questions:
         key = one.question.key
         stems = {one.question.stem, *(form.choice_stem for form in forms(one.question))}
+        if one.question.generator is not None:
+            stems.add(one.question.generator.longest_stem)
         if not all(1 <= telegram_length(stem) <= STEM for stem in stems):
             yield one.path, one.line_of("stem"), key, f"the stem must have 1-{STEM} characters", ""
         if telegram_length(one.question.explanation) > EXPLANATION:
@@ -135,6 +143,22 @@ def option_limits(loose: Loose) -> Found:
         for option in asked.options:
             if not 1 <= telegram_length(option) <= OPTION:
                 yield one.path, line, asked.key, f"an option must have 1-{OPTION} characters: {option[:40]!r}", ""
+
+
+def arranged_limits(loose: Loose) -> Found:
+    """Steps and pairs are shown in one message, and each has a letter."""
+    for one in loose.questions:
+        asked = one.question
+        line = one.line_of("sequence" if asked.sequence else "pairs")
+        if len(asked.sequence) > OPTIONS[1]:
+            yield one.path, line, asked.key, f"there must be at most {OPTIONS[1]} steps", ""
+        for left, _ in asked.pairs:
+            if not 1 <= telegram_length(left) <= OPTION:
+                yield one.path, line, asked.key, f"a left side must have 1-{OPTION} characters: {left[:40]!r}", ""
+        shown = (asked.stem, *asked.sequence, *chain.from_iterable(asked.pairs))
+        if sum(map(telegram_length, shown)) > ARRANGED:
+            message = f"stem and parts together have more than {ARRANGED:,} characters"
+            yield one.path, line, asked.key, message, "they are one message"
 
 
 def forms(question: Question) -> Iterator[Question]:
@@ -206,6 +230,7 @@ RULES: tuple[Rule, ...] = (
     references,
     poll_limits,
     option_limits,
+    arranged_limits,
     right_options,
     distinct_options,
     notes_can_be_sent,

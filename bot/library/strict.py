@@ -91,10 +91,10 @@ class _Builder:
             raise NotStrict(line, "aliases and anchors are not allowed", "write it out")
         if depth > MAX_DEPTH:
             raise NotStrict(line, f"nested deeper than {MAX_DEPTH}")
-        if isinstance(event, yaml.ScalarEvent):
-            return Text(event.value, line, bool(event.style))  # plain is "" or None, by parser
         if event.tag is not None:
             raise NotStrict(line, "tags are not allowed")
+        if isinstance(event, yaml.ScalarEvent):
+            return Text(event.value, line, bool(event.style))  # plain is "" or None, by parser
         if isinstance(event, yaml.SequenceStartEvent):
             return Items(tuple(self._items(depth)), line)
         return self._fields(line, depth)

@@ -3,15 +3,18 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from bot.library.about import own_name
 from bot.library.check.changes import MEANING, Change, Noticed, compare
 from bot.library.check.figures import Figures, TopicFigures, count
-from bot.library.check.run import Checked
+from bot.library.check.run import UNREAD, Checked
 from bot.library.load import read_subject, subject_folders
 from bot.library.mistakes import Form, Mistake, Report
 from bot.library.model import Kind, Subject
@@ -39,21 +42,28 @@ def show(checked: Checked, folder: Path, form: Form) -> str:
             return "\n".join(map(str, checked.mistakes))
 
 
-def _json(checked: Checked) -> str:
-    mistakes = [
-        {
-            "path": mistake.path,
-            "line": mistake.line,
-            "severity": mistake.severity,
-            "rule": mistake.rule,
-            "id": mistake.id,
-            "message": mistake.message,
-            "hint": mistake.hint,
-        }
-        for mistake in checked.mistakes
-    ]
+def _json(checked: Checked, **beside: object) -> str:
+    """One document, whatever is asked for beside the mistakes."""
+    mistakes = [asdict(mistake) for mistake in checked.mistakes]
     found = {"errors": checked.errors, "warnings": len(mistakes) - checked.errors, "mistakes": mistakes}
-    return json.dumps(found, ensure_ascii=False, indent=1)
+    return json.dumps({**found, **beside}, ensure_ascii=False, indent=1)
+
+
+def report_json(checked: Checked) -> str:
+    """Mistakes and figures: of each subject its tables, row by row under the names of their columns."""
+    subjects = [
+        {
+            "id": one.pack.loose.subject.id,
+            "title": one.pack.loose.subject.title,
+            "standard": one.pack.loose.subject.standard,
+            "figures": {
+                title: [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+                for title, rows in _tables(count(one.pack.loose, one.pack.source), one.mistakes)
+            },
+        }
+        for one in checked.subjects
+    ]
+    return _json(checked, subjects=subjects)
 
 
 def _annotation(mistake: Mistake, folder: Path) -> str:
@@ -81,7 +91,7 @@ def print_report(checked: Checked) -> None:
         console = Console(width=PIPE_WIDTH, no_color=True)
     for one in checked.subjects:
         subject = one.pack.loose.subject
-        console.print(f"\n[bold]{subject.title}[/bold] ({subject.standard})", highlight=False)
+        console.print(Text.assemble("\n", (subject.title, "bold"), f" ({subject.standard})"))
         for title, rows in _tables(count(one.pack.loose, one.pack.source), one.mistakes):
             console.print(_table(title, rows))
 
@@ -92,7 +102,7 @@ def _table(title: str, rows: Sequence[Sequence[str]]) -> Table:
     for place, name in enumerate(rows[0]):
         table.add_column(name, justify="left" if place == 0 or name in WORDS else "right")
     for row in rows[1:]:
-        table.add_row(*row)
+        table.add_row(*map(Text, row))  # as it stands: a title may hold what rich takes for markup
     return table
 
 
@@ -164,10 +174,27 @@ def _share(counted: tuple[int, int]) -> str:
     return f"{found} of {of} ({found / max(1, of):.0%})"
 
 
-def show_changes(noticed: Mapping[str, Sequence[Noticed]], revision: str) -> str:
-    """What learners of each subject will notice since a revision."""
-    lines = []
-    for subject, several in noticed.items():
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """noticed: subject by subject. mistakes: of today, in files that cannot be read; their subjects are not judged."""
+
+    noticed: Mapping[str, Sequence[Noticed]]
+    mistakes: tuple[Mistake, ...]
+
+    @property
+    def lost(self) -> int:
+        """How many questions are gone without a word."""
+        return sum(one.is_error for several in self.noticed.values() for one in several)
+
+
+def show_changes(compared: Compared, revision: str, folder: Path, form: Form) -> str:
+    """What cannot be read, then what learners of each subject will notice since a revision."""
+    unread = Checked((), compared.mistakes)
+    if form is Form.JSON:
+        noticed = {subject: [asdict(one) for one in several] for subject, several in compared.noticed.items()}
+        return _json(unread, since=revision, changes=noticed)
+    lines = [show(unread, folder, form)] if compared.mistakes else []
+    for subject, several in compared.noticed.items():
         lines.append(f"{subject}: {len(several)} changes since {revision}")
         for change in Change:
             mine = [one for one in several if one.change is change]
@@ -177,13 +204,38 @@ def show_changes(noticed: Mapping[str, Sequence[Noticed]], revision: str) -> str
     return "\n".join(lines)
 
 
-def changes(folder: Path, before: Path) -> Mapping[str, Sequence[Noticed]]:
+def changes(folder: Path, before: Path) -> Compared:
     """Subject by subject, from an older copy of a folder to what it holds today."""
-    old, new = (_by_id(place) for place in (before, folder))
-    return {id: compare(old.get(id), new.get(id)) for id in {**new, **old}}
+    old, new = _read(before), _read(folder)
+    noticed = {
+        id: compare(old.subjects.get(id), new.subjects.get(id))
+        for id in {**new.subjects, **old.subjects}
+        if not {old.folders.get(id), new.folders.get(id)} & new.unread
+    }
+    return Compared(noticed, new.mistakes)
 
 
-def _by_id(folder: Path) -> Mapping[str, Subject]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """unread: names of the folders in which a file cannot be read, so that what is missing may not be gone."""
+
+    subjects: Mapping[str, Subject]
+    folders: Mapping[str, str]
+    unread: frozenset[str]
+    mistakes: tuple[Mistake, ...]
+
+
+def _read(folder: Path) -> _Read:
     report = Report(folder)
-    read = (read_subject(place, report) for place in subject_folders(folder, report))
-    return {loose.subject.id: loose.subject for loose in read if loose is not None}
+    subjects: dict[str, Subject] = {}
+    folders: dict[str, str] = {}
+    unread = set()
+    for place in subject_folders(folder, report):
+        before = len(report.found)
+        loose = read_subject(place, report)
+        if any(mistake.rule in UNREAD for mistake in report.found[before:]):
+            unread.add(own_name(place))
+        if loose is not None:
+            subjects[loose.subject.id], folders[loose.subject.id] = loose.subject, own_name(place)
+    mistakes = tuple(sorted(mistake for mistake in report.found if mistake.rule in UNREAD))
+    return _Read(subjects, folders, frozenset(unread), mistakes)

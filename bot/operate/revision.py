@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.library.about import own_name
+
 SECONDS = 60
 
 
@@ -17,7 +19,7 @@ class NoRevision(Exception):
 
 @contextmanager
 def content_at(revision: str, folder: Path) -> Iterator[Path]:
-    """A copy of `folder` as it was. Raises NoRevision: no git, no checkout, no such revision or folder."""
+    """A copy of `folder` as it was, under its own name. Raises NoRevision: no git, checkout, revision or folder."""
     _git(["rev-parse", "--git-dir"], folder, "is not in a git checkout")
     wanted = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"]
     commit = _git(wanted, folder, f"has no revision {revision!r}").decode().strip()
@@ -25,8 +27,9 @@ def content_at(revision: str, folder: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as name, tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         if hasattr(tarfile, "data_filter"):  # came with Python 3.11.4; git's own archive needs no taming
             tar.extraction_filter = tarfile.data_filter
-        tar.extractall(name)  # noqa: S202
-        yield Path(name)
+        copy = Path(name) / own_name(folder)
+        tar.extractall(copy)  # noqa: S202
+        yield copy
 
 
 def _git(arguments: list[str], folder: Path, complaint: str) -> bytes:

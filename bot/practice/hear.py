@@ -4,13 +4,14 @@ import re
 from fractions import Fraction
 
 from bot.chat.turn import Said, Turn
+from bot.library.folding import folded
 from bot.library.model import Number
+from bot.library.numbers import Reading, read_number
 from bot.practice import session
 from bot.practice.present import LETTERS, drawn
 from bot.storage.askings import Asking, Form, Wanted
 from bot.study.grade.arranged import read_places
-from bot.study.grade.numbers import Reading, read_number
-from bot.study.grade.typed import folded, grade_words
+from bot.study.grade.typed import grade_words
 
 GIVEN = 200
 """Characters of a typed answer that are kept."""

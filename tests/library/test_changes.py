@@ -103,11 +103,20 @@ def test_a_new_question_is_noticed() -> None:
 def test_another_key_is_more_than_another_text() -> None:
     single, cloze = KINDS.question(SINGLE), KINDS.question(CLOZE)
     numeric = KINDS.question(QuestionKey("brewing-coffee.press.numeric"))
-    assert numeric.number is not None
+    drawn = KINDS.question(QuestionKey("brewing-coffee.ratio.generated"))
+    assert numeric.number is not None and drawn.number is not None
     changed = [
         (SINGLE, replace(single, answer=frozenset({1})), Change.KEY),
         (CLOZE, replace(cloze, accept=("foam",)), Change.KEY),
         (numeric.key, replace(numeric, number=replace(numeric.number, tolerance=Fraction(1))), Change.KEY),
+        (numeric.key, replace(numeric, number=replace(numeric.number, unit="min")), Change.KEY),
+        (numeric.key, replace(numeric, number=replace(numeric.number, units=())), Change.KEY),
+        (numeric.key, replace(numeric, number=replace(numeric.number, units=("min", "mins"))), Change.TEXT),
+        (drawn.key, replace(drawn, number=replace(drawn.number, unit="g")), Change.KEY),
+        (drawn.key, replace(drawn, number=replace(drawn.number, tolerance=Fraction(1))), Change.KEY),
+        (drawn.key, replace(drawn, number=replace(drawn.number, units=())), Change.KEY),
+        (CLOZE, replace(cloze, accept=(*cloze.accept, "the crema")), Change.TEXT),
+        (CLOZE, replace(cloze, accept=cloze.accept[:1]), Change.KEY),
         (SINGLE, replace(single, stem="Which?"), Change.TEXT),
         (SINGLE, replace(single, explanation="So."), Change.TEXT),
         (SINGLE, replace(single, why_not={}), None),

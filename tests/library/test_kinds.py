@@ -158,6 +158,11 @@ def test_a_draw_in_which_a_wrong_method_is_right_is_rejected() -> None:
             "{result} it is",
             "x.yaml:5: error [schema] x.y.generated: explanation: there is no parameter",
         ),
+        (
+            "{kb} steps of",
+            "{nn} steps of",
+            "x.yaml:17: error [schema] x.y.generated: why_not: there is no parameter 'nn'",
+        ),
         ("{reads} {mode}", "{answer} {mode}", "the stem gives the answer away"),
         ('"Half."', '"Half.", fourth: "No"', "why_not: there is no distractor 'fourth'"),
         ("[3, 5]", f"[{', '.join(map(str, range(1, 3000)))}]", "there are 5998 draws, more than 5000"),
@@ -192,6 +197,11 @@ def test_each_mistake_in_a_generator_has_its_line(old: str, new: str, expected: 
         ("numeric", 'value: "3"', 'value: "4"', "the right option '3 minutes' is not the value"),
         ("numeric", 'value: "3"', 'value: "three"', "value must be a number such as 20 or 0.5"),
         ("numeric", 'value: "3"', "value: 3", None),
+        ("numeric", 'value: "3"', 'value: "3"\n  tolerance: "1"', "the wrong option '4 minutes' is right when"),
+        ("numeric", '"5 minutes"', '"180 seconds"', "the wrong option '180 seconds' is right when it is typed"),
+        ("numeric", "unit: minutes\n  units: [min]", "unit: hours", "the right option '3 minutes' is not the value"),
+        ("numeric", "unit: minutes\n  units: [min]", "unit: bar", "the right option '3 minutes' is not the value"),
+        ("cloze", '"Latte"', '"La  Créma."', "the wrong option 'La  Créma.' is right when it is typed"),
         ("numeric", 'value: "3"', 'value: "1e9"', "value must be a number"),
         ("numeric", '  value: "3"\n', "", "value is missing"),
         ("matching", '"Ice cream"', '"Hot water"', "pairs needs two or more pairs with different right sides"),
@@ -204,6 +214,51 @@ def test_each_kind_has_what_it_needs(key: str, old: str, new: str, expected: str
     assert old in TEXT
     _, mistakes = read(TEXT.replace(old, new))
     assert any(expected in mistake for mistake in mistakes) if expected else not mistakes, mistakes
+
+
+NEGATIVE = """\
+- id: x.y.numeric
+  kind: numeric
+  topic: x
+  stem: How cold is it?
+  options: ["-10 C", "-5 C", "0 C", "5 C"]
+  answer: ["-5 C"]
+  value: -5
+  unit: C
+  shuffle: false
+"""
+
+
+def test_a_value_may_be_negative() -> None:
+    (asked,), mistakes = read(NEGATIVE)
+    assert not mistakes
+    assert asked.number == Number(Fraction(-5), "C")
+    assert read(NEGATIVE.replace("value: -5", "value: 5"))[1]
+
+
+def test_the_tolerance_counts_in_every_draw() -> None:
+    """Of 3 KB the method without rounding is 20 off, or 10."""
+    found = generator(GENERATE.replace("unit: RCU\n", "unit: RCU\n  tolerance: 20\n"))
+    assert [draw is not None for draw in found.draws()] == [False, True, False, True]
+
+
+def test_a_number_that_is_read_in_two_ways_is_no_wrong_option() -> None:
+    text = """\
+- id: x.y.generated
+  kind: numeric
+  topic: x
+  stem: "{kb} KB in bytes?"
+  generate:
+    params: {kb: {choose: [2, 1]}}
+    answer: "kb * 1024"
+    distractors: {inverse: "1.024", decimal: "kb * 1000"}
+"""
+    _, mistakes = read(text)
+    expected = (
+        "x.yaml:5: error [schema] x.y.generated: the wrong option '1.024' is right when it is typed: 1 KB in bytes?"
+    )
+    assert mistakes == [expected]
+    assert not read(text.replace("[2, 1]", "[2]"))[1]
 
 
 def test_all_that_is_asked_makes_the_version() -> None:

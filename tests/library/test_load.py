@@ -2,12 +2,14 @@
 
 import os
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.library.check.run import check
 from bot.library.load import Loaded, load
 from bot.library.mistakes import Report
 from bot.library.notes import read_note
@@ -110,6 +112,12 @@ def test_the_template_is_sound(tea: Path) -> None:
         ("stability: stable", "stability: stable\n  difficulty: 9", "difficulty must be a whole number from 1 to 3"),
         ("stability: stable", "stability: stable\n  as_of: yesterday", "as_of must be a date"),
         ("stability: stable", "stability: stable\n  colour: green", "unknown key 'colour'"),
+        ("stability: stable", f"stability: stable\n  difficulty: {'1' * 5000}", "difficulty must be a whole number"),
+        ("Is matcha filtered?", '"Is matcha\\0 filtered?"', "stem holds a control character"),
+        ("Is matcha filtered?", '"\\u200b\\u2060"', "stem shows nothing"),
+        ('"Yes, twice", ', '"\\u200b", "Yes, twice", ', "options shows nothing"),
+        ('"Yes, twice", ', '"\\u2800", "Yes, twice", ', "options shows nothing"),
+        ('"Yes, twice", ', '"\\e[0m", "Yes, twice", ', "options holds a control character"),
         ('["No, it is drunk", "Yes, twice", "Yes, once"]', "[yes, no, maybe]", "YAML may read 'yes' as bool"),
         ('["No, it is drunk", "Yes, twice", "Yes, once"]', "[12:30, 5, 1e3]", "YAML may read '12:30' as int"),
         ("id: matcha.whole.single", 'id: "matcha whole"', "a question id is 1-80 letters"),
@@ -127,6 +135,10 @@ def test_each_rule_has_an_example_that_breaks_it(tea: Path, old: str, new: str, 
         ("- &a {x: 1}\n- *a\n", 1, "aliases and anchors"),
         ("- a: 1\n  a: 2\n", 2, "the key 'a' stands twice"),
         ("- !!python/object:os.system {}\n", 1, "tags are not allowed"),
+        ('- a: b\n  stem: !!python/object:os.system "x"\n', 2, "tags are not allowed"),
+        ("- id: !!str a\n", 1, "tags are not allowed"),
+        ("- ! a\n", 1, "tags are not allowed"),
+        ("- !!str a: b\n", 1, "tags are not allowed"),
         ("- a: [1\n- b\n", 3, "not YAML"),
         ("[" * 30 + "]" * 30, 1, "nested deeper than 20"),
         ("- a\n---\n- b\n", 2, "one document"),
@@ -251,6 +263,9 @@ def test_missing_folders_are_mistakes(tmp_path: Path) -> None:
         ("questions/x.yaml", b"- id: \x00\n", "x.yaml:1: error [yaml] not YAML"),
         ("questions/x.yaml", b"id: x\n", "x.yaml:1: error [schema] a file of questions must be a list"),
         ("notes/x.md", b"---\nid: &a x\ntitle: *a\n---\nsummary: X.\n", "x.md:2: error [yaml] x: aliases and anchors"),
+        ("notes/x.md", b"---\nid: !!str x\n---\nsummary: X.\n", "x.md:2: error [yaml] x: tags are not allowed"),
+        ("subject.toml", b'title = "X"\nx = ' + b"9" * 5000, "subject.toml:1: error [toml] not TOML"),
+        ("moves.toml", b"x = " + b"9" * 5000, "moves.toml:1: error [toml] not TOML"),
         ("notes/x.md", b"---\nid: x\nid: x\n---\nsummary: X.\n", "x.md:3: error [yaml] x: the key 'id' stands twice"),
         ("notes/x.md", b"---\ntitle: no\n---\nsummary: X.\n", "x.md:2: error [schema] x: title: YAML may read 'no'"),
         (
@@ -273,6 +288,86 @@ def test_a_hostile_file_is_refused_with_its_line(tea: Path, file: str, content: 
     (tea / file).write_bytes(content)
     found = messages(load(tea))
     assert any(expected in message for message in found), found
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '[[topics]]\nid = "matcha"\nimportance = inf',
+        '[[topics]]\nid = "matcha"\nimportance = nan',
+        '[[topics]]\nid = "matcha"\ndomains = [[1]]',
+        '[[domains]]\nid = inf\ntitle = "All"\nweight = 1',
+        f'[[domains]]\nid = 1\ntitle = "All"\nweight = {"9" * 400}',
+        "[exam]\nretake_days = []",
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_a_mistake(tea: Path, written: str) -> None:
+    (tea / "subject.toml").write_text(f'title = "Tea"\n{written}\n', "utf-8")
+    assert any("a value is missing or of the wrong kind" in message for message in messages(load(tea)))
+    assert check(tea, date(2026, 11, 25)).errors
+
+
+def test_a_nearest_topic_of_the_wrong_kind_is_a_mistake(tea: Path) -> None:
+    lack = '[[not_covered]]\nname = "Mate"\npage = "https://example.org"\nnearest = ["matcha"]\n'
+    (tea / "subject.toml").write_text(f'title = "Tea"\n{lack}', "utf-8")
+    assert any("the nearest topic" in message for message in messages(load(tea)))
+
+
+def test_an_id_belongs_to_one_folder(tea: Path) -> None:
+    shutil.copytree(tea, tea.parent / "zen")
+    expected = "zen/subject.toml:1: error [unique-subjects] tea: the folders tea and zen have one id: 'tea'"
+    loaded = load(tea.parent)
+    assert messages(loaded) == [expected]
+    assert list(loaded.library.subjects) == ["tea"]
+    assert expected in map(str, check(tea.parent, date(2026, 11, 25)).mistakes)
+
+
+STEPS = '["Rinse the filter", "Add the coffee", "Wet the grounds", "Wait half a minute", "Pour the rest"]'
+AFFOGATO = '    "Affogato": "Ice cream"\n'
+
+
+def steps(count: int, length: int) -> str:
+    return str([f"{number:0{length}}" for number in range(count)])
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        ("brewing-coffee", STEPS, steps(12, 4), None),
+        (
+            "brewing-coffee",
+            STEPS,
+            steps(13, 4),
+            "[arranged-limits] brewing-coffee.pour.ordering: there must be at most",
+        ),
+        ("brewing-coffee", STEPS, steps(12, 250), "[arranged-limits] brewing-coffee.pour.ordering: stem and parts"),
+        ("espresso", AFFOGATO, f'    "{"a" * 101}": "Ice"\n', "espresso.drinks.matching: a left side must have 1-100"),
+        ("espresso", AFFOGATO, f'    "Ice": "{"a" * 101}"\n', "[option-limits] espresso.drinks.matching: an option"),
+        (
+            "espresso",
+            AFFOGATO,
+            "".join(f'    "{number}": "{number}x"\n' for number in range(11)),
+            "[option-limits] espresso.drinks.matching: there must be 2-12 options",
+        ),
+        (
+            "brewing-coffee",
+            "taste: {choose: [usual, strong]}",
+            f"taste: {{choose: [usual, strong, {'x' * 290}]}}",
+            "[poll-limits] brewing-coffee.ratio.generated: the stem must have 1-300 characters",
+        ),
+    ],
+)
+def test_a_draft_too_can_be_asked(tmp_path: Path, file: str, old: str, new: str, expected: str | None) -> None:
+    draft = Path(shutil.copytree(SUBJECTS / "kinds", tmp_path / "kinds"))
+    for path, before, after in (
+        (draft / "subject.toml", 'standard = "full"', 'standard = "draft"'),
+        (draft / "questions" / f"{file}.yaml", old, new),
+    ):
+        text = path.read_text("utf-8")
+        assert before in text
+        path.write_text(text.replace(before, after), "utf-8")
+    found = messages(load(draft))
+    assert any(expected in message for message in found) if expected else not found, found
 
 
 def test_what_is_no_file_is_not_waited_for(tea: Path) -> None:

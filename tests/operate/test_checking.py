@@ -90,6 +90,14 @@ def test_the_report_can_be_read_in_a_pipe(subject: Path) -> None:
     assert max(map(len, lines)) <= 120
 
 
+def test_the_report_shows_brackets_as_they_stand(subject: Path) -> None:
+    change(subject, "subject.toml", "Coffee, question by question", "[bold]x[/foo]")
+    change(subject, "subject.toml", 'title = "Making coffee"', 'title = "[/x] :smile:"')
+    done = check(subject, "--report")
+    assert done.exception is None
+    assert "[bold]x[/foo] (full)" in done.output and "1 [/x] :smile:" in done.output
+
+
 def test_what_learners_will_notice(subject: Path) -> None:
     git(subject.parent, "init", "-q")
     git(subject.parent, "add", "-A")
@@ -113,6 +121,43 @@ def test_what_learners_will_notice(subject: Path) -> None:
     lost = check(subject, "--against", "HEAD")
     assert isinstance(lost.exception, Stop) and lost.exception.code == 1
     assert "brewing-coffee.press.numeric" in lost.output
+
+
+def committed(subject: Path) -> None:
+    for arguments in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "First")):
+        git(subject.parent, *arguments)
+
+
+def test_a_subject_without_an_id_has_its_folders_name(subject: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    change(subject, "subject.toml", 'id = "kinds"\n', "")
+    committed(subject)
+    assert check(subject, "--against", "HEAD").output == "kinds: 0 changes since HEAD\n"
+    monkeypatch.chdir(subject)
+    assert check(".", "--against", "HEAD").output == "kinds: 0 changes since HEAD\n"
+
+
+def test_what_cannot_be_read_today_is_not_judged(subject: Path) -> None:
+    shutil.copytree(SUBJECTS / "tea", subject.parent / "tea")
+    committed(subject)
+    for file, old, new in ((COFFEE, "kind: single", "kind: riddle"), ("subject.toml", "title = ", "title ")):
+        change(subject, file, old, new)
+        for place, prefix in ((subject, ""), (subject.parent, "kinds/")):
+            done = check(place, "--against", "HEAD")
+            assert isinstance(done.exception, Stop) and done.exception.code == 1
+            assert done.output.startswith(f"{prefix}{COFFEE}:2: error [schema] ")
+            assert "gone" not in done.output
+            assert ("tea: 0 changes since HEAD" in done.output) is (place == subject.parent)
+
+
+def test_programs_read_changes_and_figures_as_one_document(subject: Path) -> None:
+    committed(subject)
+    change(subject, COFFEE, "Which grind fits?", "Which grind is best?")
+    since = json.loads(check(subject, "--against", "HEAD", "--format", "json").output)
+    assert since["changes"] == {"kinds": [{"change": "changed text", "key": "brewing-coffee.grind.single", "now": ""}]}
+    assert (since["since"], since["errors"], since["mistakes"]) == ("HEAD", 0, [])
+    report = json.loads(check(subject, "--report", "--format", "json").output)
+    assert (report["errors"], report["subjects"][0]["id"]) == (0, "kinds")
+    assert {"figure": "questions", "is": "8", "wanted": "8"} in report["subjects"][0]["figures"]["Pack"]
 
 
 def test_a_revision_that_cannot_be_read_says_so(subject: Path, tmp_path: Path) -> None:

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.library.folding import folded
 from bot.library.model import Kind, Number
+from bot.library.numbers import Reading, read_number
 from bot.study.grade import Grade, grade, is_right
 from bot.study.grade.arranged import grade_order, grade_pairs, read_places
-from bot.study.grade.numbers import Reading, read_number
-from bot.study.grade.typed import Typed, folded, grade_typed, grade_words
+from bot.study.grade.typed import Typed, grade_typed, grade_words
 from tests.stage import kinds
 
 RIGHT, WRONG, WRONG_UNIT, UNREADABLE = Reading
@@ -22,6 +23,7 @@ HALF = Number(Fraction(1, 2), "%")
 GIGABYTE = Number(Fraction(1), "GB")
 RATE = Number(Fraction(3500), "requests per second", ("rps",))
 ABOUT = Number(Fraction(100), "ms", tolerance=Fraction(5))
+MONTH = Number(Fraction(1), "month")
 LARGE = Number(Fraction(8001, 2), "")
 
 
@@ -88,6 +90,9 @@ LARGE = Number(Fraction(8001, 2), "")
         ("½", HALF, UNREADABLE),
         ("720" + " " * 4000, MINUTES, RIGHT),
         ("7" * 4096, MINUTES, UNREADABLE),
+        ("1 mes", MONTH, RIGHT),
+        ("2 meses", MONTH, WRONG),
+        ("1 month", MONTH, RIGHT),
     ],
 )
 def test_a_typed_number_is_read_as_people_write_it(typed: str, wanted: Number, reading: Reading) -> None:
@@ -203,8 +208,11 @@ def test_pairs_are_graded_one_by_one() -> None:
     [
         ("BADC", (1, 0, 3, 2)),
         ("b, a, d, c.", (1, 0, 3, 2)),
-        ("2143", (1, 0, 3, 2)),
-        ("2 > 1 > 4 > 3", (1, 0, 3, 2)),
+        ("B > A > D", (1, 0, 3)),
+        ("2143", None),
+        ("2 > 1 > 4 > 3", None),
+        ("ac2", None),
+        ("b1", None),
         ("a", (0,)),
         ("abce", None),
         ("aab", None),

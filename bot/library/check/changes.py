@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from bot.library.folding import folded
 from bot.library.model import Number, Question, QuestionKey, Subject
 
 
@@ -69,31 +70,38 @@ def _left(key: QuestionKey, new: Subject | None) -> Noticed:
 
 
 def _changed(before: Question, now: Question) -> Iterator[Noticed]:
-    if _right(before) != _right(now):
-        yield Noticed(Change.KEY, now.key, "; ".join(sorted(_right(now))))
+    if _right(before) != _right(now) or _spellings(before) - _spellings(now):
+        yield Noticed(Change.KEY, now.key, "; ".join(sorted({*_right(now), *now.accept})))
     elif _shown(before) != _shown(now):
         yield Noticed(Change.TEXT, now.key)
 
 
 def _right(question: Question) -> frozenset[str]:
-    """What counts as right, in every form of the question."""
+    """What is right, in every form of the question; how else it may be typed stands in `_spellings`."""
     if question.generator is not None:
-        return frozenset({question.generator.formula.source})
+        return frozenset({question.generator.formula.source, *_typed(question.number, drawn=True)})
     if question.pairs:
         return frozenset(f"{left} = {right}" for left, right in question.pairs)
     if question.sequence:
         return frozenset({" → ".join(question.sequence)})
     options = {question.options[place] for place in question.answer}
-    return frozenset({*options, *question.accept, *_typed(question.number)})
+    return frozenset({*options, *_typed(question.number)})
 
 
-def _typed(number: Number | None) -> Iterator[str]:
+def _typed(number: Number | None, *, drawn: bool = False) -> Iterator[str]:
+    """drawn: the value is that of one draw and says nothing."""
     if number is not None:
         tolerance = f" ± {number.tolerance}" if number.tolerance != Fraction(0) else ""
-        yield f"{number.value}{tolerance} {number.unit}".strip()
+        yield f"{'' if drawn else number.value}{tolerance} {number.unit}".strip()
+
+
+def _spellings(question: Question) -> frozenset[str]:
+    """What is accepted when it is typed: one more takes nothing from anybody, one less does."""
+    return frozenset({*map(folded, question.accept), *(question.number.units if question.number else ())})
 
 
 def _shown(question: Question) -> tuple[object, ...]:
     """Option order is not noticed where it is shuffled, and reasons are noticed as little as a better wording."""
     options = frozenset(question.options) if question.shuffle else question.options
-    return question.kind, question.stem, question.choice_stem, options, question.explanation, question.generator
+    texts = (question.stem, question.choice_stem, question.explanation)
+    return question.kind, texts, options, question.generator, _spellings(question)

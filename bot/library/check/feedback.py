@@ -60,7 +60,7 @@ def question_ends(_pack: Pack, one: ReadQuestion) -> Findings:
         return
     if asked.review_by is None:
         yield Finding("stability", "a volatile question needs review_by")
-    elif asked.as_of is not None and asked.review_by > asked.as_of + YEAR:
+    elif asked.as_of is not None and asked.review_by - asked.as_of > YEAR:
         yield Finding("review_by", "review_by is more than 12 months after as_of")
 
 

@@ -39,7 +39,7 @@ def fact_ends(_pack: Pack, one: ReadNote) -> Findings:
         if fact.stability is Stability.VOLATILE:
             if fact.review_by is None:
                 yield Finding(fact.id, "a volatile fact needs review_by", "{volatile, review_by: …}", id=fact.id)
-            elif fact.as_of is not None and fact.review_by > fact.as_of + YEAR:
+            elif fact.as_of is not None and fact.review_by - fact.as_of > YEAR:
                 yield Finding(fact.id, "review_by is more than 12 months after as_of", id=fact.id)
 
 

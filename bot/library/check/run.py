@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.library.check import coverage, feedback, kinds, notes, options, pack, stems
 from bot.library.check.rule import Finding, NoteRule, Pack, PackRule, Placed, QuestionRule
 from bot.library.check.source import COVERAGE, Source, read_source
-from bot.library.load import read_subject, read_text, subject_folders
+from bot.library.load import read_subjects, read_text
 from bot.library.mistakes import Mistake, Report, Severity
 from bot.library.model import Standard
 
@@ -48,13 +48,11 @@ def check(folder: Path, today: date) -> Checked:
     """Every subject under a folder. today: what is overdue is counted from it."""
     report = Report(folder)
     subjects = []
-    for place in subject_folders(folder, report):
-        before = len(report.found)
-        loose = read_subject(place, report)
-        if loose is not None:
-            pack = Pack(loose, today, _source(place / COVERAGE, report))
-            look(pack, report, whole=not any(mistake.rule in UNREAD for mistake in report.found[before:]))
-            subjects.append(Examined(pack, tuple(sorted(report.found[before:]))))
+    for loose, mistakes in read_subjects(folder, report):
+        before = len(report.found) - len(mistakes)
+        pack = Pack(loose, today, _source(loose.folder / COVERAGE, report))
+        look(pack, report, whole=not any(mistake.rule in UNREAD for mistake in report.found[before:]))
+        subjects.append(Examined(pack, tuple(sorted(report.found[before:]))))
     return Checked(tuple(subjects), tuple(sorted(report.found)))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 LONGEST = 64
-_PLACES = re.compile(r"[A-Za-z0-9\s,;.>-]+")
+_PLACES = re.compile(r"[A-Za-z\s,;.>-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,11 @@ def grade_pairs(given: Sequence[int | None], size: int) -> Arranged:
 
 
 def read_places(text: str, size: int) -> tuple[int, ...] | None:
-    """`BADC`, `b, a, d, c` or `2 1 4 3` as indices of what was shown as A, B, C …; None for anything else.
+    """`BADC` or `b, a, d, c` as indices of what was shown as A, B, C …; None for anything else.
 
-    size: at most 9 things, so that every digit stands for itself.
+    Letters only: digits are numbers (`2 1`) or belong to names (`ec2`). size: how many letters were shown.
     """
     if len(text) > LONGEST or not _PLACES.fullmatch(text):
         return None
-    signs = [one.upper() for one in text if one.isalnum()]
-    places = tuple(int(one) - 1 if one.isdigit() else ord(one) - ord("A") for one in signs)
-    return places if places and all(0 <= place < size for place in places) and len(set(places)) == len(places) else None
+    places = tuple(ord(one.upper()) - ord("A") for one in text if one.isalpha())
+    return places if places and max(places) < size and len(set(places)) == len(places) else None
