@@ -14,8 +14,8 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.chat.errors import NotSent
 
-CONNECTIONS = 64
-"""Parallel requests to one Bot API server."""
+CONNECTIONS = 256
+"""Parallel requests to one Bot API server: with 60 ms to it, 64 of them were the bottleneck (measured)."""
 
 
 class AiohttpRequest(BaseRequest):
@@ -33,7 +33,7 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=60)
-            self._session = aiohttp.ClientSession(connector=connector, auto_decompress=True)
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
     async def shutdown(self) -> None:
         if self._session is not None:
