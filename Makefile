@@ -19,9 +19,10 @@ format: .venv/test.done
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Speed tables beside a bare echo bot, look-up beside other searches, the demo's page, ways to study compared.
-bench: .venv/test.done
+# Speed: one update's cost; whole programs beside PTB and aiogram bots (QUICK=1: a minute); look-up; the page; learning.
+bench: .venv/test.done .venv/rivals.done
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.speed $(if $(QUICK),quick)
 	$(BIN)/python -m tests.bench.lookup
 	$(BIN)/python -m tests.bench.growth
 	$(BIN)/python -m tests.bench.demo
@@ -39,6 +40,12 @@ lock: .venv/bin/python
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
+
+# aiogram wants an older pydantic than we do, so the bots to compare with have an environment of their own.
+.venv/rivals.done: tests/bench/rivals.txt
+	$(PYTHON) -m venv .venv/rivals
+	.venv/rivals/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
 
 .venv/run.done: .venv/bin/python requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
