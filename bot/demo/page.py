@@ -199,12 +199,15 @@ class Page:
 
     def _show(self, message: Message) -> None:
         """What somebody sees, a crash does not take away: it is saved first."""
+        self._demo.keeper.then(partial(self._saved, message))
+
+    def _saved(self, message: Message) -> None:
+        """As it stands by now: it may have been read, or changed again, while it was saved."""
         place = acts.place(self._demo, message.chat)
         if message.deleted:
-            event = {"gone": {"chat": message.chat.id, "id": message.id}, "place": place}
+            self._everybody({"gone": {"chat": message.chat.id, "id": message.id}, "place": place})
         else:
-            event = {"message": view.message_view(message, ME), "place": place}
-        self._demo.keeper.then(partial(self._everybody, event))
+            self._everybody({"message": view.message_view(message, ME), "place": place})
 
     def _answered(self, number: str, query: dict[str, Any]) -> None:
         for tab in self._tabs:
