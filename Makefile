@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test format bench pictures lock
+.PHONY: run test format bench prove pictures lock
 
 run: .venv/run.done
 	@$(BIN)/studybot
@@ -23,6 +23,10 @@ format: .venv/test.done
 bench: .venv/test.done
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.demo
+
+# Every promise with its figure: about an hour. Some rows: make prove ITEM=A1,B9; again: SEED=…; smaller: SCALE=0.1
+prove: .venv/test.done
+	@$(BIN)/python -m tests.prove
 
 # The README's pictures, taken from the running demo.
 pictures: .venv/test.done

@@ -39,9 +39,13 @@ class Meanwhile:
             self._warned = True
             self._warn_owners()
         for raw in updates:
-            message = raw.get("message")
-            if raw.get("update_id") not in self._services.told and isinstance(message, dict):
-                self._answer(raw["update_id"], message)
+            number, message = raw.get("update_id"), raw.get("message")
+            if not isinstance(number, int) or number in self._services.told or not isinstance(message, dict):
+                continue
+            try:
+                self._answer(number, message)
+            except (KeyError, TypeError, ValueError, AttributeError):
+                log.warning("a message could not be read", update_id=number)
 
     def over(self) -> None:
         """The database is back."""
