@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test format bench pictures lock
+.PHONY: run test format bench prove pictures lock
 
 run: .venv/run.done
 	@$(BIN)/studybot
@@ -28,6 +28,10 @@ bench: .venv/test.done .venv/rivals.done
 	$(BIN)/python -m tests.bench.demo
 	$(BIN)/python -m tests.bench.choosing
 	$(BIN)/python -m tests.bench.learning
+
+# Every promise with its figure: about an hour. Some rows: make prove ITEM=A1,B9; again: SEED=…; smaller: SCALE=0.1
+prove: .venv/test.done
+	@$(BIN)/python -m tests.prove
 
 # The README's pictures, taken from the running demo.
 pictures: .venv/test.done

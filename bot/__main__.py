@@ -325,6 +325,47 @@ def gaps() -> None:
     print(plain_gaps(library, _with_database(read)))
 
 
+@cli.command()
+def backup() -> None:
+    """Copy the database, while the bot runs, into DATA_DIR/backups."""
+    from bot.chat.clock import system_clock
+    from bot.operate.backup import BackupFailed, back_up
+    from bot.storage.database import BadDatabaseUrl, parse_url
+
+    chosen = _settings()
+    try:
+        made = back_up(parse_url(chosen.database), chosen.data_dir / "backups", "by-hand", system_clock())
+    except BadDatabaseUrl as error:
+        raise Stop(str(error), 2) from None
+    except (BackupFailed, OSError) as error:
+        raise Stop(_reason(error)) from None
+    if made is None:
+        raise Stop("PostgreSQL's own tool is not installed here. Run: pg_dump --format=custom DATABASE_URL")
+    print(f"The database is copied to {made}")
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="What studybot backup has written.")],
+) -> None:
+    """Put a backup in the place of the database. Stop the bot first."""
+    from bot.operate.backup import BackupFailed, InUse, NotABackup, NoTool
+    from bot.operate.backup import restore as put_back
+    from bot.storage.database import BadDatabaseUrl, parse_url, prepare_place
+
+    if not file.is_file():
+        raise Stop(f"There is no file {file}.", 2)
+    try:
+        url = parse_url(_settings().database)
+        prepare_place(url)
+        put_back(url, file)
+    except BadDatabaseUrl as error:
+        raise Stop(str(error), 2) from None
+    except (NotABackup, InUse, NoTool, BackupFailed, OSError) as error:
+        raise Stop(_reason(error)) from None
+    print("The backup is restored. Start the bot again.")
+
+
 def _settings() -> Settings:
     try:
         return read_settings()

@@ -156,7 +156,8 @@ async def test_a_mark_that_fails_does_not_take_others_along(
     """A deadlock or a broken row: the others are written, and nothing is sent twice because of it."""
     from bot.storage import outbox
 
-    real, bad = outbox.sent, list[int]()
+    real = outbox.sent
+    bad: list[int] = []
 
     def sent(tx: Any, arrived: Any, now: Any) -> None:
         if not bad:

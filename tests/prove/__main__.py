@@ -20,10 +20,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from bot.operate.logging import set_up
 from tests.prove.proof import Figure, Proof, Proven, Run, prove
 from tests.prove.rows import ITEMS, PROOFS
 
-SIDE_BY_SIDE = int(os.environ.get("SIDE_BY_SIDE", "2"))
+SIDE_BY_SIDE = int(os.environ.get("SIDE_BY_SIDE", "3"))
 MARK = "PROVEN "
 
 
@@ -67,6 +68,7 @@ async def _apart(proof: Proof, seed: int, scale: float) -> Proven:
 
 async def _alone(name: str, seed: int, scale: float) -> None:
     proof = next(one for one in PROOFS if one.name == name)
+    set_up("WARNING", "text")  # as in operation: no traceback shows what people wrote
     with tempfile.TemporaryDirectory(prefix="prove-") as folder:
         proven = await prove(proof, Run(seed, scale, Path(folder)))
     figure = proven.figure
@@ -85,24 +87,40 @@ async def _all(proofs: list[Proof], seed: int, scale: float) -> list[Proven]:
             print(f"            {line}", flush=True)
         return proven
 
-    return await asyncio.gather(*map(one, proofs))
+    longest_first = sorted(proofs, key=lambda proof: -proof.seconds)
+    found = await asyncio.gather(*map(one, longest_first))
+    return sorted(found, key=lambda proven: proofs.index(proven.proof))
 
 
 def _table(found: list[Proven], seed: int, scale: float, seconds: float) -> Table:
     title = f"RELIABILITY, seed {seed}, scale {scale:g}, {seconds / 60:.0f} minutes"
-    table = Table("item", "variant", "wanted", "reached", "s", "verdict", title=title, show_lines=False)
-    for proven in found:
-        first = f"{proven.proof.item} {ITEMS.get(proven.proof.item, '')}".strip()
-        verdict = "ok" if proven.figure.good else "[red]falls short[/]"
+    table = Table("item", "variant", "wanted", "reached", "s", "verdict", title=title)
+    for item, name in ITEMS.items():
+        rows = [proven for proven in found if proven.proof.item == item]
+        if not rows:
+            continue
+        good = sum(proven.figure.good for proven in rows)
+        took = sum(proven.seconds for proven in rows)
         table.add_row(
-            first,
-            proven.proof.variant,
-            proven.proof.wanted,
-            proven.figure.reached.replace("[", "\\["),
-            f"{proven.seconds:.0f}",
-            verdict,
+            f"[bold]{item} {name}[/]",
+            "",
+            "",
+            f"{good} of {len(rows)} variants",
+            f"{took:.0f}",
+            _verdict(good == len(rows)),
         )
+        for place, proven in enumerate(rows):
+            figure, proof = proven.figure, proven.proof
+            last = place == len(rows) - 1
+            line = figure.reached.replace("[", "\\[")
+            table.add_row(
+                "", proof.variant, proof.wanted, line, f"{proven.seconds:.0f}", _verdict(figure.good), end_section=last
+            )
     return table
+
+
+def _verdict(good: bool) -> str:
+    return "ok" if good else "[red]falls short[/]"
 
 
 def main() -> int:

@@ -12,6 +12,7 @@ from functools import partial
 import aiohttp
 
 from bot.demo.telegram import Person
+from bot.demo.telegram.faults import Fault, Faults
 from bot.demo.telegram.objects import Json
 from bot.demo.telegram.server import Server
 from bot.storage import inbox
@@ -51,6 +52,78 @@ async def kills(run: Run, shape: Shape) -> Figure:
         found = await owed(here, people)
     good = found.fair and drained and not trouble and not here.telegram.violations
     return Figure(f"{done} kills, {found}", good, [*trouble, *here.telegram.violations[:5]])
+
+
+async def troubled(run: Run, shape: Shape) -> Figure:
+    """The same with a bad network: every call may meet any fault, and what was delivered is delivered again."""
+    chances = dict.fromkeys(Fault, 0.02)
+    async with world(run, shape) as here:
+        here.server.faults = faults = Faults(chances, run.seed, silent=22.0 if run.full else 1.0)
+        here.server.delivery.redeliver = 0.1
+        await here.start()
+        dice = run.random
+        people = [Learner(here.telegram.user(f"P{number}")) for number in range(20)]
+        playing = [asyncio.create_task(one.play()) for one in people]
+        done = run.count(30, 2)
+        for _ in range(done):
+            await _progress(people, dice.randint(1, 12))
+            bot = dice.choice(here.bots)
+            await bot.kill()
+            await bot.start()
+        here.server.faults = None
+        for one in people:
+            one.stopping = True
+        trouble = await all_of(playing)
+        drained = await here.drained(90)
+        found = await owed(here, people)
+    good = found.fair and drained and not trouble and not here.telegram.violations
+    return Figure(f"{len(faults.happened)} faults, {done} kills, {found}", good, trouble)
+
+
+async def restarts(run: Run, shape: Shape) -> Figure:
+    """PostgreSQL dies as a machine does, again and again, and comes back."""
+    times, dice = run.count(15, 2), run.random
+    async with world(run, shape) as here:
+        assert here.postgres is not None
+        await here.start()
+        people = [Learner(here.telegram.user(f"P{number}")) for number in range(15)]
+        playing = [asyncio.create_task(one.play()) for one in people]
+        for _ in range(times):
+            await _progress(people, dice.randint(3, 30))
+            await here.postgres.kill()
+            await asyncio.sleep(dice.random() * 3)
+            await here.postgres.start()
+        for one in people:
+            one.stopping = True
+        trouble = await all_of(playing)
+        drained = await here.drained(90)
+        found = await owed(here, people)
+        exits = sum(not bot.running for bot in here.bots)
+    good = found.fair and drained and not trouble and not exits
+    return Figure(f"{times} x PostgreSQL killed, {exits} exits, {found}", good, trouble)
+
+
+async def frozen(run: Run, shape: Shape) -> Figure:
+    """A replica stands still (SIGSTOP), longer than a lease, and wakes up believing that nothing happened."""
+    times, dice = run.count(4, 1), run.random
+    seconds = 75.0 if run.full else 3.0
+    async with world(run, shape) as here:
+        await here.start()
+        people = [Learner(here.telegram.user(f"P{number}")) for number in range(15)]
+        playing = [asyncio.create_task(one.play()) for one in people]
+        for _ in range(times):
+            await _progress(people, dice.randint(3, 30))
+            bot = dice.choice(here.bots)
+            bot.pause()
+            await asyncio.sleep(seconds)
+            bot.resume()
+        for one in people:
+            one.stopping = True
+        trouble = await all_of(playing)
+        drained = await here.drained(120)
+        found = await owed(here, people)
+    good = found.fair and drained and not trouble and not here.telegram.violations
+    return Figure(f"{times} x stopped for {seconds:.0f} s, {found}", good, trouble)
 
 
 async def _progress(people: list[Learner], steps: int) -> None:
@@ -374,14 +447,20 @@ async def _poll_beside(address: str, seconds: float) -> int:
     return count
 
 
+TWO_AND_MANY = (SHAPES[0], SHAPES[3], REPLICAS[1])
+"""One of each database and way in, and several replicas: where more shapes would only take more time."""
+
 POLLING = tuple(shape for shape in SHAPES if shape.way == "polling")
 PROOFS = [
     *shaped("A1", "100 kill -9: 0 lost, 0 double", kills, *SHAPES, *REPLICAS, seconds=1500),
+    *shaped("A1", "0 lost, 0 double", troubled, SHAPES[0], SHAPES[3], seconds=1200, what="faults, "),
+    *shaped("A1", "0 lost, 0 double, 0 exits", restarts, SHAPES[2], seconds=900, what="database killed, "),
+    *shaped("A1", "0 lost, 0 double", frozen, SHAPES[0], *REPLICAS, seconds=1200, what="SIGSTOP, "),
     *shaped("A2", "2,000 effects", redelivered, SHAPES[1], SHAPES[3], REPLICAS[1], seconds=600),
     Proof("A2", "window", ">= 48 h", window),
     *shaped("A3", "all handled, 0 fetched twice, <= 2/s idle", poisoned, *POLLING, seconds=600),
     *shaped("A4", "1,000 of 1,000, 0 inversions", lanes, *SHAPES, *REPLICAS, seconds=600),
-    *shaped("A5", "50 x exit 0 in <= 10 s, 0 lost", terminated, *SHAPES, *REPLICAS, seconds=1500),
+    *shaped("A5", "50 x exit 0 in <= 10 s, 0 lost", terminated, *TWO_AND_MANY, seconds=1500),
     Proof("A6", "no network", "waits, a line per 30 s", away_at_start),
     Proof("A6", "401", "exit 1 in <= 5 s, one line", wrong_token),
     *shaped("A6", "backs off, names it, 1,000 effects", two_pollers, *POLLING, REPLICAS[0], seconds=600),

