@@ -61,7 +61,7 @@ class Inline:
         try:
             query_id, person, text = str(raw["id"]), raw["from"], str(raw["query"])
             query = await self._query(int(person["id"]), person.get("language_code"), text)
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, AttributeError):
             log.warning("an inline query could not be read")
             return
         results = [_result(article) for article in self._answer(query)[:MOST]]

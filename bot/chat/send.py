@@ -156,7 +156,9 @@ class Sender:
             except Exception:
                 log.exception("looking into the outbox failed; it goes on")
             try:
-                await asyncio.wait_for(self._poked.wait(), IDLE)
+                # not wait_for: on Python 3.11 it swallows a cancellation that arrives together with a poke
+                async with asyncio.timeout(IDLE):
+                    await self._poked.wait()
             except TimeoutError:
                 pass
             self._poked.clear()
