@@ -3,6 +3,7 @@
 There is no job per person and no stored job: who is due is a column (storage.subscriptions).
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
@@ -28,12 +29,20 @@ class Ticker:
         self._clock = clock
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._scheduler.add_job(
-            self._run, "interval", seconds=every, max_instances=1, coalesce=True, misfire_grace_time=None
+            self._run,
+            "interval",
+            seconds=every,
+            next_run_time=datetime.now(UTC),  # what came due while nobody ran does not wait
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
         )
 
     async def _run(self) -> None:
         try:
             await self._tick(self._clock())
+        except asyncio.CancelledError:
+            return  # only stopping cancels it, and APScheduler would report that as a failure
         except Exception:
             log.exception("tick failed; it runs again")
 

@@ -130,8 +130,9 @@ def claim(tx: Connection, now: datetime, owner: str, most: int) -> list[Parcel]:
         .limit(most)
         .with_for_update(skip_locked=True)
     )
-    found = [(_parcel(row[:-1]), row[-1]) for row in tx.execute(query)]
-    free = [parcel for parcel, state in found if _may_send(tx, parcel, state, now)]
+    free: list[Parcel] = []
+    while not free and (rows := tx.execute(query).all()):  # what is put off or dropped is not found again
+        free = [parcel for row in rows if _may_send(tx, parcel := _parcel(row[:-1]), row[-1], now)]
     if free:
         lease = _MARK.values(state="claimed", lease_owner=owner, lease_until=now + LEASE)
         tx.execute(lease, [{"parcel": parcel.id} for parcel in free])
