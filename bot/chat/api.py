@@ -68,4 +68,5 @@ class Api:
 
 
 def _data(parameters: Mapping[str, Any]) -> RequestData:
-    return RequestData([RequestParameter.from_input(name, value) for name, value in parameters.items()])
+    """The parameters as they are: plain JSON values need none of PTB's conversions."""
+    return RequestData([RequestParameter(name, value, None) for name, value in parameters.items()])

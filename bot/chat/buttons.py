@@ -7,11 +7,13 @@ carries is chosen by whoever presses, so nothing here is trusted: the asking dec
 
 import re
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import ClassVar, TypeAlias
 
 VERSION = "1"
 LIMIT = 64
 _DATA = re.compile(r"1([a-z]+)((?:\.[A-Za-z0-9_+/-]*)*)", re.ASCII)
+_TEXT = re.compile(r"[A-Za-z0-9_+/-]*", re.ASCII)
 _NUMBER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 _KINDS: dict[str, type["Button"]] = {}
 
@@ -190,8 +192,9 @@ class PickSubject(Button, code="u"):
 
 def pack(button: Button) -> str:
     """callback_data of a button. Raises ValueError when it would not fit (a bug of ours, caught by tests)."""
-    data = ".".join([VERSION + button.code, *(str(getattr(button, f.name)) for f in fields(button))])  # type: ignore[arg-type]
-    if len(data.encode()) > LIMIT or unpack(data) != button:
+    values = [(getattr(button, name), kind) for name, kind in _fields(button.code)]
+    data = ".".join([VERSION + button.code, *(str(value) for value, _ in values)])
+    if len(data) > LIMIT or any(_value(str(value), kind) != value for value, kind in values):
         raise ValueError(f"button data does not fit: {data[:80]!r}")
     return data
 
@@ -202,15 +205,21 @@ def unpack(data: str) -> Button | None:
     kind = _KINDS.get(match[1]) if match else None
     if match is None or kind is None:
         return None
-    wanted = fields(kind)  # type: ignore[arg-type]
+    wanted = _fields(match[1])
     given = match[2].split(".")[1:]
     if len(given) != len(wanted):
         return None
-    values = [_value(text, field.type) for text, field in zip(given, wanted, strict=True)]
+    values = [_value(text, form) for text, (_, form) in zip(given, wanted, strict=True)]
     return None if None in values else kind(*values)
+
+
+@cache
+def _fields(code: str) -> tuple[tuple[str, object], ...]:
+    """(name, type) of what a kind of button carries."""
+    return tuple((field.name, field.type) for field in fields(_KINDS[code]))  # type: ignore[arg-type]  # every Button is a dataclass
 
 
 def _value(text: str, kind: object) -> int | str | None:
     if kind is str:
-        return text
+        return text if _TEXT.fullmatch(text) else None
     return int(text) if _NUMBER.fullmatch(text) else None

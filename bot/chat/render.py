@@ -68,7 +68,7 @@ def plain(markup: Markup) -> str:
 
 def size(text: str) -> int:
     """The length that Telegram may count: the larger of code points and UTF-16 units."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clip(text: str, most: int) -> str:

@@ -32,6 +32,7 @@ class Speech:
         self.tongue = tongue
         self._bundle = bundle
         self._names = names
+        self._kept = lru_cache(maxsize=8192)(self._resolve)
 
     def markup(self, key: str, /, **arguments: Argument) -> Markup:
         """The sentence as Telegram HTML. Arguments of type Markup go in as they are."""
@@ -42,6 +43,11 @@ class Speech:
         return self._format(key, arguments)
 
     def _format(self, key: str, arguments: Mapping[str, Argument]) -> str:
+        """Sentences without arguments, or with numbers only, come again and again: they are kept."""
+        resolve = self._kept if all(type(value) is int for value in arguments.values()) else self._resolve
+        return resolve(key, tuple(arguments.items()))
+
+    def _resolve(self, key: str, arguments: tuple[tuple[str, Argument], ...]) -> str:
         message = self._bundle.get_message(key)
         if message.value is None:
             raise LookupError(f"the text {key} has no value")
