@@ -19,9 +19,10 @@ format: .venv/test.done
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Speed tables beside a bare echo bot, in the same run; then the demo's page in a browser.
-bench: .venv/test.done
+# Speed: one update's cost; whole programs beside bare PTB and aiogram bots (QUICK=1: a minute); the demo's page.
+bench: .venv/test.done .venv/rivals.done
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.speed $(if $(QUICK),quick)
 	$(BIN)/python -m tests.bench.demo
 
 # The README's pictures, taken from the running demo.
@@ -35,6 +36,12 @@ lock: .venv/bin/python
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
+
+# aiogram wants an older pydantic than we do, so the bots to compare with have an environment of their own.
+.venv/rivals.done: tests/bench/rivals.txt
+	$(PYTHON) -m venv .venv/rivals
+	.venv/rivals/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
 
 .venv/run.done: .venv/bin/python requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
