@@ -19,11 +19,16 @@ format: .venv/test.done
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Speed: one update's cost; whole programs beside bare PTB and aiogram bots (QUICK=1: a minute); the demo's page.
+# Speed: one update's cost; whole programs beside bare PTB and aiogram bots (QUICK=1: in two minutes); look-up beside
+# other searches, the demo's page, ways to study compared.
 bench: .venv/test.done .venv/rivals.done
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.speed $(if $(QUICK),quick)
+	$(BIN)/python -m tests.bench.lookup
+	$(BIN)/python -m tests.bench.growth
 	$(BIN)/python -m tests.bench.demo
+	$(BIN)/python -m tests.bench.choosing
+	$(BIN)/python -m tests.bench.learning
 
 # The README's pictures, taken from the running demo.
 pictures: .venv/test.done

@@ -2,14 +2,17 @@
 
 import asyncio
 import sys
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from bot.library.mistakes import Form
 from bot.settings import BadSettings, Settings, read_settings
+
+T = TypeVar("T")
 
 cli = typer.Typer(
     add_completion=False,
@@ -62,6 +65,7 @@ def run() -> None:
     from bot.serve import BadContent, NoToken, serve
     from bot.storage.database import BadDatabaseUrl, DatabaseAway
     from bot.storage.migrate import SchemaNewer
+    from bot.storage.only import OnlyOne
 
     try:
         asyncio.run(serve(chosen))
@@ -71,7 +75,7 @@ def run() -> None:
         raise Stop("Telegram does not know this BOT_TOKEN. Copy it again from @BotFather.") from None
     except TelegramError as error:
         raise Stop(f"Telegram refused: {_reason(error)}. See WEBHOOK_URL and BOT_API_URL.") from None
-    except (BadContent, SchemaNewer, OtherBot, BackupFailed) as error:
+    except (BadContent, SchemaNewer, OtherBot, BackupFailed, OnlyOne) as error:
         raise Stop(str(error)) from None
     except (DatabaseAway, SQLAlchemyError) as error:
         raise Stop(f"The database cannot be used: {_reason(error)}. See DATABASE_URL and DATA_DIR.") from None
@@ -90,7 +94,7 @@ def demo(
 ) -> None:
     """Chat with the bot in a page on this machine: no account, no token, no network."""
     chosen = _settings()
-    from bot.demo.serve import NoPlace
+    from bot.demo.serve import BrokenDemo, NoPlace
     from bot.demo.serve import demo as serve_demo
     from bot.operate.logging import set_up
     from bot.storage.migrate import SchemaNewer
@@ -101,7 +105,7 @@ def demo(
         raise Stop(f"There is no folder {subject}. Make one with: studybot new <subject>", 2)
     try:
         asyncio.run(serve_demo(chosen, subject, host, port, show=show))
-    except (NoPlace, SchemaNewer) as error:
+    except (BrokenDemo, NoPlace, SchemaNewer) as error:
         raise Stop(str(error)) from None
     except OSError as error:
         raise Stop(f"{error.strerror or type(error).__name__}: {error.filename or 'see DATA_DIR'}") from None
@@ -131,7 +135,7 @@ def ask(
     subject: Annotated[str | None, typer.Option(help="The id of the subject to look in.")] = None,
 ) -> None:
     """Look something up in the notes. Without a question: one per line from standard input."""
-    from bot.features.ask import plain_answer
+    from bot.practice.told import plain_answer
     from bot.serve import BadContent, read_content
 
     try:
@@ -143,6 +147,19 @@ def ask(
     answer = plain_answer(library, subject)
     for line in [question] if question is not None else sys.stdin:
         print(answer.json(line) if as_json else answer.text(line), flush=question is None)
+
+
+@cli.command()
+def study(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per line, each way.")] = False,
+) -> None:
+    """Drive the learning core in memory from standard input: what would it ask, what does it forecast?"""
+    if not as_json:
+        raise Stop("This is for programs: studybot study --json", 2)
+    from bot.operate.studying import study as answers
+
+    for line in answers(sys.stdin.buffer):
+        print(line.decode(), flush=True)
 
 
 @cli.command()
@@ -166,7 +183,8 @@ def check(
     if report:
         print_report(checked)
     if form is Form.TEXT:
-        print(f"{checked.errors} errors, {len(checked.mistakes) - checked.errors} warnings.")
+        warnings = len(checked.mistakes) - checked.errors
+        print(f"{checked.errors} errors, {warnings} warnings." if checked.mistakes else "No mistakes.")
     if checked.errors:
         raise typer.Exit(1)
 
@@ -187,29 +205,121 @@ def _check_against(revision: str, folder: Path) -> None:
 
 
 @cli.command()
-def migrate() -> None:
+def migrate(
+    source: Annotated[str | None, typer.Option("--from", help="Copy all data from this database …")] = None,
+    target: Annotated[str | None, typer.Option("--to", help="… into this empty one; the bot must not run.")] = None,
+) -> None:
     """Bring the database to this version's schema; makes a backup first where there is data."""
-    from sqlalchemy.exc import SQLAlchemyError
-
     from bot.app import open_storage
     from bot.chat.clock import system_clock
-    from bot.operate.backup import BackupFailed
-    from bot.storage.database import BadDatabaseUrl, DatabaseAway
-    from bot.storage.migrate import SchemaNewer
 
     async def bring() -> str:
         db, done = await open_storage(_settings(), system_clock)
         await db.close()
         return done.value
 
+    if (source is None) != (target is None):
+        raise Stop("--from and --to go together, for example: --from sqlite:///data/studybot.db --to postgresql://…", 2)
+    if source is not None and target is not None:
+        old, new = source, target
+        _with_database(lambda: _transfer(old, new))
+    else:
+        print(f"The database is ready ({_with_database(bring)}).")
+
+
+@cli.command()
+def rebuild() -> None:
+    """Derive every card again from the review log; run again, it goes on where it was stopped."""
+    from bot.app import open_storage
+    from bot.chat.clock import system_clock
+    from bot.operate.rebuilding import rebuild_cards
+
+    async def derive() -> int:
+        db, _ = await open_storage(_settings(), system_clock)
+        try:
+            return await rebuild_cards(db)
+        finally:
+            await db.close()
+
+    print(f"The cards are those of the review log ({_with_database(derive)} rows).")
+
+
+def _with_database(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run it; what can go wrong with a database ends in one sentence."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.operate.backup import BackupFailed
+    from bot.operate.transfer import CannotTransfer
+    from bot.storage.database import BadDatabaseUrl, DatabaseAway
+    from bot.storage.migrate import SchemaNewer
+    from bot.storage.only import OnlyOne
+
     try:
-        print(f"The database is ready ({asyncio.run(bring())}).")
+        return asyncio.run(work())
     except BadDatabaseUrl as error:
         raise Stop(str(error), 2) from None
-    except (SchemaNewer, BackupFailed) as error:
+    except (SchemaNewer, BackupFailed, CannotTransfer, OnlyOne) as error:
         raise Stop(str(error)) from None
     except (DatabaseAway, SQLAlchemyError, OSError) as error:
         raise Stop(f"The database cannot be used: {_reason(error)}. See DATABASE_URL and DATA_DIR.") from None
+
+
+async def _transfer(source: str, target: str) -> None:
+    """Copy with a progress bar for each table, then say what was counted on both sides."""
+    from rich.progress import Progress, TaskID
+
+    from bot.app import open_storage
+    from bot.chat.clock import system_clock
+    from bot.operate.transfer import CannotTransfer, transfer
+    from bot.storage.database import parse_url, sqlite_file
+    from bot.storage.only import only_one
+
+    file = sqlite_file(parse_url(source))
+    if file is not None and not file.is_file():
+        raise CannotTransfer(f"There is no file {file}.")
+    if parse_url(source) == parse_url(target):
+        raise CannotTransfer("--from and --to are the same database.")
+    with only_one(file):
+        old, _ = await open_storage(read_settings(database_url=source), system_clock)
+        new, _ = await open_storage(read_settings(database_url=target), system_clock)
+        try:
+            with Progress() as bars:
+                tasks: dict[str, TaskID] = {}
+
+                def show(table: str, done: int, total: int) -> None:
+                    if table not in tasks:
+                        tasks[table] = bars.add_task(table, total=max(total, 1))
+                    bars.update(tasks[table], completed=done if total else 1)
+
+                copied = await transfer(old, new, show)
+        finally:
+            await old.close()
+            await new.close()
+    print(f"{sum(one.rows for one in copied)} rows in {len(copied)} tables copied, and counted on both sides.")
+    print("Set DATABASE_URL to the new database and start the bot.")
+
+
+@cli.command()
+def gaps() -> None:
+    """List what several people asked and the notes do not hold."""
+    from bot.app import open_storage
+    from bot.chat.clock import system_clock
+    from bot.features.gaps import plain_gaps
+    from bot.serve import BadContent, read_content
+    from bot.storage.gaps import Gap, frequent
+
+    async def read() -> list[Gap]:
+        db, _ = await open_storage(_settings(), system_clock)
+        try:
+            return await db.read(frequent)
+        finally:
+            await db.close()
+
+    try:
+        library = read_content(_settings())
+    except BadContent as error:
+        raise Stop(str(error)) from None
+    print(plain_gaps(library, _with_database(read)))
 
 
 def _settings() -> Settings:

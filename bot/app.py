@@ -11,7 +11,7 @@ writes into the asking where it stands.
 
 import asyncio
 import os
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
@@ -24,7 +24,9 @@ from telegram.ext import Application, ContextTypes, ExtBot
 from telegram.request import BaseRequest
 
 from bot.chat.api import Api
+from bot.chat.away import Away
 from bot.chat.clock import Clock, Ticker
+from bot.chat.complaint import Complaint
 from bot.chat.content import Content, keys, moved
 from bot.chat.context import Context, Services, Shell
 from bot.chat.dispatch import Dispatch, give_up, incoming_of
@@ -33,17 +35,34 @@ from bot.chat.inline import Inline
 from bot.chat.intake import Intake
 from bot.chat.lanes import Lanes
 from bot.chat.menus import set_menus
+from bot.chat.replicas import Replicas
 from bot.chat.send import Sender
 from bot.chat.texts import catalogue
 from bot.chat.turn import Bot, Incoming
-from bot.features import answer, ask, browse, daily, exam, groups, preview, progress, quiz, settings, start, stop
+from bot.features import (
+    answer,
+    anywhere,
+    ask,
+    browse,
+    daily,
+    exam,
+    gaps,
+    groups,
+    preview,
+    progress,
+    quiz,
+    settings,
+    start,
+    stop,
+)
 from bot.library.model import Library
 from bot.operate.backup import back_up
 from bot.settings import Settings, shipped
-from bot.storage import early_votes, inbox, operation, outbox, questions
+from bot.storage import early_votes, inbox, months, operation, outbox, questions
 from bot.storage.budgets import Rate
-from bot.storage.database import Database, open_database, sqlite_file
+from bot.storage.database import Database, open_database
 from bot.storage.early_votes import EarlyVote
+from bot.storage.gaps import prune as prune_gaps
 from bot.storage.inbox import Arrival
 from bot.storage.migrate import Migrated, migrate
 from bot.storage.moves import carry_on
@@ -63,6 +82,8 @@ FEATURES = (
     stop.feature,
     groups.feature,
     preview.feature,
+    gaps.feature,
+    anywhere.feature,
     start.help_feature,
     answer.feature,
     ask.last,
@@ -104,10 +125,15 @@ class App:
         self._dispatch = dispatch
         self._application = application
         self.lanes = Lanes(db, self._handle, self._give_up)
-        self.inline = Inline(services, dispatch.inline)
-        self.intake = Intake(db, self.lanes, self.inline, clock, services.owner)
+        self.inline = Inline(services, dispatch.inline, dispatch.guest)
+        self.replicas = Replicas(db, services.owner, clock)
+        self.intake = Intake(
+            db, self.lanes, self.inline, clock, services.owner, self.replicas, Away(services, dispatch.from_memory)
+        )
         self._ticker = Ticker(self.tick, clock, TICK)
         self._background: set[asyncio.Task[None]] = set()
+        self._helping: asyncio.Task[None] | None = None
+        self._prepared: date | None = None
 
     @property
     def sender(self) -> Sender:
@@ -115,18 +141,22 @@ class App:
 
     async def start(self, *, ticking: bool = True) -> None:
         """Take up what an earlier run left, and begin to send. `ticking` False leaves the time to the caller."""
-        if sqlite_file(self.db.url) is not None:
-            await self.db.transaction(outbox.void_leases)
+        await self.replicas.start()
         await self.intake.recover()
         if ticking:
             self.sender.start()
             self._ticker.start()
+            if not self.replicas.alone:
+                self._helping = asyncio.create_task(self.intake.help_out())
         menus = asyncio.create_task(set_menus(self.api, self.db, self.services.commands, self.services.texts))
         self._background.add(menus)
         menus.add_done_callback(self._background.discard)
 
     async def tick(self, now: datetime) -> None:
         """Everything that happens because time has passed; safe to call at any time, any number of times."""
+        if now.date() != self._prepared:
+            await self.db.transaction(months.prepare, now.date())
+            self._prepared = now.date()
         while await self.db.transaction(daily.plan, now) == daily.BATCH:
             pass
         await self.db.transaction(groups.count_early, now)
@@ -153,8 +183,11 @@ class App:
         The database stays open: whoever opened it closes it.
         """
         self._ticker.stop()
+        if self._helping is not None:
+            self._helping.cancel()
         await self.lanes.stop(STOP_PATIENCE)
         await self.sender.stop(STOP_PATIENCE / 2)
+        await self.replicas.stop()
         for task in list(self._background):
             task.cancel()
         await self._application.shutdown()
@@ -235,7 +268,7 @@ def _services(
     def make_push(tx: Connection, parcel: Parcel, now: datetime) -> list[Letter]:
         return pushes.make(tx, services.content, parcel, now)
 
-    sender = Sender(db, api, clock, owner, rate, make_push)
+    sender = Sender(db, api, clock, owner, rate, make_push, groups.ClosedTopics(texts).tell)
     services = Services(db, sender, texts, content, owner, rate, bot, dispatch.commands, frozenset(chosen.owner_ids))
     return services
 
@@ -247,6 +280,7 @@ def _later() -> Any:
 
 async def _reach(application: Any) -> None:
     """Ask who we are until the server answers."""
+    complaint = Complaint()
     for attempt in range(1_000_000):
         try:
             await application.initialize()
@@ -256,7 +290,8 @@ async def _reach(application: Any) -> None:
         except TelegramError as error:
             rest = START_RESTS[min(attempt, len(START_RESTS) - 1)]
             rest = seconds_of(error) if isinstance(error, RetryAfter) else rest
-            log.warning("the Bot API server cannot be reached; trying again", seconds=rest, error=type(error).__name__)
+            if complaint.due():
+                log.warning("the Bot API server cannot be reached; trying again", error=type(error).__name__)
             await asyncio.sleep(rest)
 
 
@@ -271,3 +306,4 @@ def _claim_database(tx: Connection, bot_id: int) -> None:
 def _prune(tx: Connection, now: datetime) -> None:
     inbox.prune(tx, now)
     outbox.prune(tx, now)
+    prune_gaps(tx, now)

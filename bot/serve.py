@@ -22,12 +22,17 @@ from bot.library.load import load
 from bot.library.model import Library
 from bot.operate import health
 from bot.settings import Settings
-from bot.storage.database import Database
+from bot.storage.database import Database, DatabaseAway, parse_url, sqlite_file
+from bot.storage.only import only_one
 
 log = structlog.get_logger()
 
 WEBHOOK_PORT = 8080
 """Where the webhook listens when PORT is not set."""
+
+POLLING = "polling"
+TURN = 1.0
+"""Seconds between two looks whether somebody polls."""
 
 RESTS = (1.0, 2.0, 5.0, 10.0)
 LONGEST_REST = 30.0
@@ -66,14 +71,15 @@ async def serve(chosen: Settings) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, running.cancel)
     library = read_content(chosen)
-    db, done = await open_storage(chosen, system_clock)
-    log.info("database is ready", schema=done.value)
-    try:
-        with suppress(asyncio.CancelledError):
-            await _serve(chosen, db, library)
-    finally:
-        await db.close()
-        log.info("stopped")
+    with only_one(sqlite_file(parse_url(chosen.database))):
+        db, done = await open_storage(chosen, system_clock)
+        log.info("database is ready", schema=done.value)
+        try:
+            with suppress(asyncio.CancelledError):
+                await _serve(chosen, db, library)
+        finally:
+            await db.close()
+            log.info("stopped")
 
 
 async def _serve(chosen: Settings, db: Database, library: Library) -> None:
@@ -100,13 +106,26 @@ async def _serve(chosen: Settings, db: Database, library: Library) -> None:
 async def _take_updates(chosen: Settings, app: App) -> None:
     """Runs until cancelled; raises InvalidToken."""
     if chosen.webhook_url is None:
-        await app.api.insist("deleteWebhook", {"drop_pending_updates": False}, _for_ever())
-        await poll(app.api, app.intake, app.allowed_updates)
+        await _poll_in_turn(app)
         return
     address = chosen.webhook_url + webhook.path(chosen.token or "")
     wanted = {"url": address, "secret_token": secret(chosen), "allowed_updates": list(app.allowed_updates)}
     await app.api.insist("setWebhook", wanted, _for_ever())
     await asyncio.Event().wait()
+
+
+async def _poll_in_turn(app: App) -> None:
+    """One process polls; the others help with what it stores, and one of them takes over when it is gone."""
+    await app.api.insist("deleteWebhook", {"drop_pending_updates": False}, _for_ever())
+    while True:
+        try:
+            if await app.replicas.lead(POLLING):
+                log.info("this process polls")
+                await poll(app.api, app.intake, app.allowed_updates, lambda: app.replicas.leads(POLLING))
+                log.warning("another process polls now")
+        except DatabaseAway:
+            log.warning("database away; nobody can say who polls")
+        await asyncio.sleep(TURN)
 
 
 def secret(chosen: Settings) -> str:

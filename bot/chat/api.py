@@ -13,6 +13,7 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, Tele
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
+from bot.chat.complaint import Complaint
 from bot.chat.errors import seconds_of
 
 log = structlog.get_logger()
@@ -25,6 +26,7 @@ class Api:
         self._request = request
         self._polling = polling
         self._address = f"{root}/bot{token}/"
+        self._complaint = Complaint()
 
     def __repr__(self) -> str:
         return "<Api>"
@@ -53,7 +55,8 @@ class Api:
                 rest = next(waits, None)
                 if rest is None:
                     raise
-                log.warning("a call failed; trying again", method=method, seconds=rest, error=type(error).__name__)
+                if self._complaint.due():
+                    log.warning("a call failed; trying again", method=method, seconds=rest, error=type(error).__name__)
                 await asyncio.sleep(rest)
 
     async def get_updates(self, offset: int | None, wait: int, allowed: Sequence[str]) -> list[dict[str, Any]]:

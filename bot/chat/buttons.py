@@ -137,6 +137,14 @@ class OpenNote(Button, code="o"):
 
 
 @dataclass(frozen=True)
+class Remember(Button, code="v"):
+    """Meet the questions on this line of a note soon. line: its place in the note, 0 = the whole topic."""
+
+    topic: str
+    line: int
+
+
+@dataclass(frozen=True)
 class TopicPage(Button, code="t"):
     page: int
 

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.storage.database import DatabaseAway
+
 log = structlog.get_logger()
 
 Clock = Callable[[], datetime]
@@ -43,6 +45,8 @@ class Ticker:
             await self._tick(self._clock())
         except asyncio.CancelledError:
             return  # only stopping cancels it, and APScheduler would report that as a failure
+        except DatabaseAway:
+            log.warning("database away; the next tick tries again")
         except Exception:
             log.exception("tick failed; it runs again")
 

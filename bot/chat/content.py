@@ -9,7 +9,9 @@ from typing import Self
 
 from bot.library.model import Library, Question, QuestionKey, Subject, SubjectId, TopicId
 from bot.library.search import Index
+from bot.storage.cards import Range, ranges
 from bot.storage.questions import Key
+from bot.study.readiness import shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,12 @@ class Content:
     numbers: Mapping[SubjectId, Mapping[QuestionKey, int]]
     families: Mapping[int, int]
     """Question number → a number shared by questions on the same fact."""
+    ranges: Mapping[SubjectId, tuple[Range, ...]]
+    """The numbers of each subject, as queries over many cards want them."""
+    domains: Mapping[SubjectId, Mapping[int, str]]
+    """Of each subject: question number → title of the exam's domain, "" where there is none."""
+    importance: Mapping[int, float]
+    """Question number → what it counts for in the exam, 1 on average in its subject."""
 
     @classmethod
     def shelve(cls, library: Library, register: Mapping[Key, int]) -> Self:
@@ -47,6 +55,16 @@ class Content:
                 for subject in library.subjects.values()
             },
             families=_families(shelved),
+            ranges={
+                subject.id: ranges(register[subject.id, question.key] for question in subject.questions)
+                for subject in library.subjects.values()
+            },
+            domains={subject.id: _domains(subject, register) for subject in library.subjects.values()},
+            importance={
+                number: share * len(subject.questions)
+                for subject in library.subjects.values()
+                for number, share in shares(_domains(subject, register), weights_of(subject)).items()
+            },
         )
 
     def subject(self, chosen: str | None) -> Subject:
@@ -56,8 +74,10 @@ class Content:
 
     def numbers_of(self, subject: Subject, topic: str | None = None) -> list[int]:
         """Numbers of the questions on a topic, or of all, in the subject's order."""
-        questions = subject.questions if topic is None else subject.questions_of(TopicId(topic))
-        return [self.numbers[subject.id][question.key] for question in questions]
+        numbers = self.numbers[subject.id]
+        if topic is None:
+            return list(numbers.values())
+        return [numbers[question.key] for question in subject.questions_of(TopicId(topic))]
 
 
 def keys(library: Library) -> list[Key]:
@@ -72,6 +92,18 @@ def moved(library: Library) -> dict[Key, list[Key]]:
         for subject in library.subjects.values()
         for old, heirs in subject.moved.items()
     }
+
+
+def weights_of(subject: Subject) -> dict[str, float]:
+    """What each domain counts for in the exam, by title; all the same where the subject names none."""
+    return {domain.title: domain.weight for domain in subject.domains} or {"": 1.0}
+
+
+def _domains(subject: Subject, register: Mapping[Key, int]) -> dict[int, str]:
+    """A question belongs to the first domain of its topic."""
+    titles = {domain.id: domain.title for domain in subject.domains}
+    of_topic = {topic.id: titles.get(topic.domains[0], "") for topic in subject.topics if topic.domains}
+    return {register[subject.id, one.key]: of_topic.get(one.topic, "") for one in subject.questions}
 
 
 def _families(shelved: Mapping[int, Shelved]) -> dict[int, int]:

@@ -16,7 +16,7 @@ from bot.chat.send import EVERYTHING, Sender
 from bot.chat.styles import Style, spoken
 from bot.chat.texts import Texts
 from bot.chat.turn import Answer, Bot, Command, Incoming, Turn
-from bot.storage import budgets, chats, inbox, learners, outbox
+from bot.storage import budgets, chats, inbox, learners, outbox, turns
 from bot.storage.budgets import Rate
 from bot.storage.database import Database
 from bot.storage.inbox import Arrival
@@ -79,8 +79,10 @@ class Shell:
 def _transact(
     tx: Connection, services: Services, incoming: Incoming, arrival: Arrival | None, answer: Answer, arguments: str
 ) -> Outcome:
-    if arrival is not None and not inbox.done(tx, arrival.update_id):
-        return Outcome([], None, 0.0)
+    if arrival is not None:
+        turns.take(tx, arrival, incoming.chat_id, services.owner)
+        if not inbox.done(tx, arrival.update_id):
+            return Outcome([], None, 0.0)
     turn = _turn(tx, services, incoming, arguments)
     said = answer(turn)
     if turn.style is Style.READER and incoming.private:
@@ -116,4 +118,5 @@ def _who(tx: Connection, incoming: Incoming) -> tuple[Learner | None, str | None
     chat = chats.meet(tx, incoming.chat_id, incoming.chat_kind, incoming.at) if incoming.chat_id else None
     person = learners.find(tx, incoming.user_id) if incoming.user_id else None
     chosen = (chat.language if chat else None) or (person.language if person else None)
-    return person, chat.subject if chat else None, chosen or incoming.language
+    spoken_last = person.phone_language if person else None
+    return person, chat.subject if chat else None, chosen or incoming.language or spoken_last

@@ -23,19 +23,19 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat import inline, reading
+from bot.chat import inline, polls, reading
 from bot.chat.buttons import Button, unpack
 from bot.chat.context import Context, Services, Shell
 from bot.chat.lanes import Unreadable
 from bot.chat.messages import Toast
 from bot.chat.reading import PSEUDO_USERS
 from bot.chat.turn import Answer, Command, Feature, Incoming, Said, Turn
-from bot.storage import dialogues, inbox
+from bot.storage import chats, dialogues, inbox
 from bot.storage.inbox import Arrival
 
 T = TypeVar("T")
 
-_READ = ("callback_query", "poll_answer", inline.KIND)
+_READ = ("callback_query", "poll_answer", inline.KIND, inline.GUEST, polls.KIND)
 """What is understood without PTB's handlers."""
 
 _UPDATES: dict[type, str] = {
@@ -61,6 +61,9 @@ class Dispatch:
         self._stray = stray
         self._votes = [feature.vote for feature in features if feature.vote is not None]
         self.inline = next(feature.inline for feature in features if feature.inline is not None)
+        self.from_memory = next(feature.from_memory for feature in features if feature.from_memory is not None)
+        self.guest = next(feature.guest for feature in features if feature.guest is not None)
+        self._addressed = next(feature.addressed for feature in features if feature.addressed is not None)
         self._memberships = next(feature.membership for feature in features if feature.membership is not None)
 
     @property
@@ -86,7 +89,9 @@ class Dispatch:
             commands.append(CommandHandler(command.name, self._command(command), where))
         return [
             *commands,
+            MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, self._grown),
             MessageHandler(written & private, self._text),
+            MessageHandler(written & group & _ToUs(), self._to_us),
             ChatMemberHandler(self._membership, ChatMemberHandler.MY_CHAT_MEMBER),
         ]
 
@@ -148,9 +153,26 @@ class Dispatch:
         press = self._presses.get(type(button)) if button is not None else None
         return press(turn, button) if press is not None and button is not None else self._stray(turn)
 
+    async def _grown(self, update: Update, _context: Context) -> None:
+        """A group became a supergroup; Telegram says so in both chats."""
+        message = update.effective_message
+        assert message is not None
+        old = message.migrate_from_chat_id or message.chat.id
+        new = message.migrate_to_chat_id or message.chat.id
+
+        def move(turn: Turn) -> Said:
+            chats.move(turn.tx, old, new)
+            return ()
+
+        await _SHELL.get().run(_from_message(message), move)
+
     async def _text(self, update: Update, _context: Context) -> None:
         assert update.effective_message is not None
         await _SHELL.get().run(_from_message(update.effective_message), self._answer_text)
+
+    async def _to_us(self, update: Update, _context: Context) -> None:
+        assert update.effective_message is not None
+        await _SHELL.get().run(_from_message(update.effective_message), self._addressed)
 
     def _answer_text(self, turn: Turn) -> Said:
         """An open dialogue takes the text; else the first feature that has something to say."""
@@ -171,6 +193,17 @@ class Dispatch:
         incoming = _from_user(change.from_user, change.chat, _received())
         old, new = change.old_chat_member.status, change.new_chat_member.status
         await _SHELL.get().run(incoming, lambda turn: self._memberships(turn, old, new))
+
+
+class _ToUs(filters.MessageFilter):
+    """A text in a group that replies to a message of ours or names us, and is no command."""
+
+    def filter(self, message: Message) -> bool:
+        text, bot, replied = message.text or "", message.get_bot(), message.reply_to_message
+        if not text or text.startswith("/"):
+            return False
+        ours = replied is not None and replied.from_user is not None and replied.from_user.id == bot.id
+        return ours or f"@{bot.username}".casefold() in text.casefold()
 
 
 def give_up(turn: Turn) -> Said:
@@ -250,5 +283,6 @@ def _from_message(message: Message, at: datetime | None = None) -> Incoming:
         message_id=message.message_id,
         text=message.text or message.caption or "",
         replied_text=(replied.text or replied.caption or "") if replied and not replied.forum_topic_created else "",
+        replied_to_us=bool(replied and replied.from_user and replied.from_user.id == message.get_bot().id),
         chat_kind=message.chat.type,
     )

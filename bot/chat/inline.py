@@ -1,30 +1,43 @@
-"""Inline mode: `@bot words` in any chat. No row and no inbox: half a minute later nobody waits for the answer."""
+"""Inline mode (`@bot words` in any chat) and guest mode (we are named in a chat that we are not in).
+
+No row and no inbox: half a minute later nobody waits for the answer.
+"""
 
 import asyncio
+import re
+from collections.abc import Coroutine
 from typing import Any
 
 import structlog
+from sqlalchemy import Connection
 
+from bot.chat.content import Content
 from bot.chat.context import Services
 from bot.chat.messages import keyboard
-from bot.chat.turn import Article, InlineAnswer, Query
-from bot.storage import learners
+from bot.chat.turn import Article, GuestAnswer, InlineAnswer, Query
+from bot.library.model import Subject, TopicId
+from bot.storage import learners, reviews
 from bot.storage.database import DatabaseAway
+from bot.storage.learners import Learner
 
 log = structlog.get_logger()
 
 KIND = "inline_query"
+GUEST = "guest_message"
 MOST = 20
 CACHED = 60
 """Seconds for which Telegram may give the same person the same results."""
 
+RECENT = 5
+
 
 class Inline:
-    """Answers raw inline queries beside the lanes."""
+    """Answers raw inline queries and guest messages beside the lanes."""
 
-    def __init__(self, services: Services, answer: InlineAnswer) -> None:
+    def __init__(self, services: Services, answer: InlineAnswer, guest: GuestAnswer) -> None:
         self._services = services
         self._answer = answer
+        self._guest = guest
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -32,8 +45,15 @@ class Inline:
         return bool(self._tasks)
 
     def take(self, raw: dict[str, Any]) -> None:
-        """Answer in the background; returns at once."""
-        task = asyncio.create_task(self._reply(raw))
+        """Answer an inline query in the background; returns at once."""
+        self._begin(self._reply(raw))
+
+    def take_guest(self, raw: dict[str, Any]) -> None:
+        """The same for a message that calls us as a guest."""
+        self._begin(self._reply_as_guest(raw))
+
+    def _begin(self, reply: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(reply)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -53,16 +73,44 @@ class Inline:
         }
         await self._services.sender.send_now("answerInlineQuery", parameters)
 
-    async def _query(self, user_id: int, language: str | None, text: str) -> Query:
+    async def _reply_as_guest(self, raw: dict[str, Any]) -> None:
+        try:
+            query_id, person, text = str(raw["guest_query_id"]), raw.get("from") or {}, str(raw.get("text") or "")
+            replied = raw.get("reply_to_message") or {}
+            words = re.sub(f"@{re.escape(self._services.bot.username)}", " ", text, flags=re.IGNORECASE).strip()
+            about = str(replied.get("text") or replied.get("caption") or "")
+            query = await self._query(int(person.get("id", 0)), person.get("language_code"), words, about)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            log.warning("a guest message could not be read")
+            return
+        parameters = {"guest_query_id": query_id, "result": _result(self._guest(query))}
+        await self._services.sender.send_now("answerGuestQuery", parameters)
+
+    async def _query(self, user_id: int, language: str | None, text: str, replied: str = "") -> Query:
         """With the database away everybody gets the first subject in their phone's language."""
         services = self._services
         try:
-            learner = await services.db.read(learners.find, user_id)
+            learner, recent = await services.db.read(_known, user_id, services.content, not text)
         except DatabaseAway:
-            learner = None
+            learner, recent = None, ()
         subject = services.content.subject(learner.subject if learner else None)
         speech = services.texts.speech((learner.language if learner else None) or language)
-        return Query(text, subject, services.content.indexes[subject.id], speech, services.bot)
+        index = services.content.indexes[subject.id]
+        return Query(text, subject, index, speech, services.bot, replied, recent)
+
+
+def _known(
+    tx: Connection, user_id: int, content: Content, with_recent: bool
+) -> tuple[Learner | None, tuple[TopicId, ...]]:
+    learner = learners.find(tx, user_id)
+    if learner is None or not with_recent:
+        return learner, ()
+    return learner, _topics(content, content.subject(learner.subject), reviews.asked_last(tx, user_id, 4 * RECENT))
+
+
+def _topics(content: Content, subject: Subject, numbers: list[int]) -> tuple[TopicId, ...]:
+    items = (content.questions[number] for number in numbers if number in content.questions)
+    return tuple(dict.fromkeys(item.question.topic for item in items if item.subject is subject))[:RECENT]
 
 
 def _result(article: Article) -> dict[str, Any]:

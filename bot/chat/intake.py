@@ -1,46 +1,109 @@
 """Every update comes in here, from polling and from the webhook: stored first, confirmed afterwards."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from zlib import crc32
 
 import orjson
+import structlog
 
-from bot.chat.inline import KIND, Inline
+from bot.chat import inline, polls
+from bot.chat.away import Away
+from bot.chat.inline import Inline
 from bot.chat.lanes import Lanes
+from bot.chat.polls import Polls
+from bot.chat.replicas import Replicas
 from bot.storage import inbox
-from bot.storage.database import Database
+from bot.storage.database import Database, DatabaseAway
 from bot.storage.inbox import Arrival
+
+log = structlog.get_logger()
+
+ROOM = 256
+"""Updates in memory beyond which other processes, where there are any, are left to help."""
+
+EVERYTHING = 100_000
+LOOK = 0.2
+"""Seconds between two looks for updates that nobody works on."""
+
+UNSTORED = frozenset({inline.KIND, inline.GUEST, polls.KIND})
+"""Kinds of updates that need no row: nobody waits for them later."""
 
 
 class Intake:
     """owner: the name of this process in leases."""
 
-    def __init__(self, db: Database, lanes: Lanes, inline: Inline, clock: Callable[[], datetime], owner: str) -> None:
+    def __init__(
+        self,
+        db: Database,
+        lanes: Lanes,
+        inline: Inline,
+        clock: Callable[[], datetime],
+        owner: str,
+        replicas: Replicas,
+        away: Away,
+    ) -> None:
         self._db = db
         self._lanes = lanes
         self._inline = inline
         self._clock = clock
         self._owner = owner
+        self._replicas = replicas
+        self._away = away
+        self._polls = Polls(db, clock)
 
     async def receive(self, updates: Sequence[dict[str, Any]]) -> None:
         """Returns when the updates are on disk; from then on they may be confirmed."""
         now = self._clock()
         for raw in updates:
-            if isinstance(raw.get(KIND), dict):
-                self._inline.take(raw[KIND])
-        stored = [raw for raw in updates if _fits(raw.get("update_id")) and KIND not in raw]
-        if not stored:
-            return
-        arrivals = [_arrival(raw, now) for raw in stored]
-        self._lanes.take(await self._db.transaction(inbox.store, arrivals, self._owner))
+            if isinstance(raw.get(inline.KIND), dict):
+                self._inline.take(raw[inline.KIND])
+            if isinstance(raw.get(inline.GUEST), dict):
+                self._inline.take_guest(raw[inline.GUEST])
+        stored = [raw for raw in updates if _fits(raw.get("update_id")) and not (raw.keys() & UNSTORED)]
+        if stored:
+            await self._store(stored, now)
+        for raw in updates:
+            if isinstance(raw.get(polls.KIND), dict):
+                await self._polls.hear(raw[polls.KIND])
 
-    async def recover(self) -> int:
-        """Take up what an earlier run stored and did not finish; returns how many."""
-        found = await self._db.transaction(inbox.unfinished, 100_000)
+    async def _store(self, stored: Sequence[dict[str, Any]], now: datetime) -> None:
+        arrivals = [_arrival(raw, now) for raw in stored]
+        ours = self._replicas.others == 0 or self.room > 0
+        answered = self._away.answered([arrival.update_id for arrival in arrivals])
+        try:
+            new = await self._db.transaction(inbox.store, arrivals, self._owner if ours else None, answered)
+        except DatabaseAway as error:
+            await self._away.receive(stored, error)
+            raise
+        self._away.back()
+        if ours:
+            self._lanes.take(new)
+
+    @property
+    def room(self) -> int:
+        """How many more updates this process wants to have in memory."""
+        return ROOM - len(self._lanes)
+
+    async def recover(self, most: int = EVERYTHING) -> int:
+        """Take up what was stored and nobody works on; returns how many."""
+        found = await self._db.transaction(inbox.claim, self._owner, most)
         self._lanes.take(found)
         return len(found)
+
+    async def help_out(self) -> None:
+        """Take what other processes have no room for or left behind, for ever."""
+        while True:
+            await asyncio.sleep(LOOK)
+            try:
+                if self.room > 0 and await self._db.read(inbox.is_waiting):
+                    await self.recover(self.room)
+            except DatabaseAway:
+                log.warning("database away; waiting updates wait on")
+            except Exception:
+                log.exception("looking for waiting updates failed; it goes on")
 
 
 def _arrival(raw: dict[str, Any], now: datetime) -> Arrival:

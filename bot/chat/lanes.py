@@ -14,11 +14,15 @@ import structlog
 from bot.storage import inbox
 from bot.storage.database import Database, DatabaseAway
 from bot.storage.inbox import MOST_ATTEMPTS, Arrival
+from bot.storage.turns import NotYet
 
 log = structlog.get_logger()
 
 RESTS = (0.05, 0.5, 2.0, 5.0)
 """Seconds before the second, third, fourth and fifth try."""
+
+WAITING = 0.02
+"""Seconds between two looks whether another process is through with this lane."""
 
 PARALLEL = 64
 """Updates handled at the same time."""
@@ -89,6 +93,8 @@ class Lanes:
             try:
                 await self._handle(arrival)
                 return
+            except NotYet:
+                await asyncio.sleep(WAITING)
             except DatabaseAway:
                 log.warning("database away; an update waits", update_id=arrival.update_id)
                 await asyncio.sleep(RESTS[1])
@@ -106,4 +112,9 @@ class Lanes:
 
     async def _bury(self, arrival: Arrival, reason: str) -> None:
         log.error("update put aside", update_id=arrival.update_id, reason=reason)
-        await self._db.transaction(inbox.bury, arrival, reason, arrival.lane if arrival.lane > 0 else None)
+        while True:
+            try:
+                await self._db.transaction(inbox.bury, arrival, reason, arrival.lane if arrival.lane > 0 else None)
+                return
+            except DatabaseAway:
+                await asyncio.sleep(RESTS[1])

@@ -1,6 +1,7 @@
 """How far each parcel got, committed in groups: whatever has piled up goes into one transaction."""
 
 import asyncio
+from typing import TypeAlias
 
 import structlog
 from sqlalchemy import Connection
@@ -13,11 +14,16 @@ from bot.storage.outbox import Delivered
 log = structlog.get_logger()
 
 
+Waiting: TypeAlias = tuple[int, asyncio.Future[bool]]
+"""A parcel that is about to be sent, and what its sender waits for."""
+
+
 class Marks:
-    def __init__(self, db: Database, clock: Clock) -> None:
+    def __init__(self, db: Database, clock: Clock, owner: str) -> None:
         self._db = db
         self._clock = clock
-        self._sending: list[tuple[int, asyncio.Future[None]]] = []
+        self._owner = owner
+        self._sending: list[Waiting] = []
         self._sent: list[Delivered] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -25,12 +31,15 @@ class Marks:
     def busy(self) -> bool:
         return self._task is not None
 
-    async def sending(self, number: int) -> None:
-        """Returns when it is on disk that this parcel may reach Telegram from now on."""
+    async def sending(self, number: int) -> bool:
+        """Returns when it is on disk that this parcel may reach Telegram from now on.
+
+        False: it is not ours to send any more.
+        """
         written = asyncio.get_running_loop().create_future()
         self._sending.append((number, written))
         self._wake()
-        await written
+        return bool(await written)
 
     def sent(self, delivered: Delivered) -> None:
         """It arrived; written soon."""
@@ -51,24 +60,48 @@ class Marks:
             while self._sending or self._sent:
                 sending, self._sending = self._sending, []
                 sent, self._sent = self._sent, []
-                await self._commit([number for number, _ in sending], sent)
-                for _, written in sending:
-                    if not written.cancelled():
-                        written.set_result(None)
+                await self._commit(sending, sent)
         finally:
             self._task = None
 
-    async def _commit(self, sending: list[int], sent: list[Delivered]) -> None:
-        def write(tx: Connection) -> None:
+    async def _commit(self, sending: list[Waiting], sent: list[Delivered]) -> None:
+        """All of it at once; when that fails, each by itself, so that one does not take the others along."""
+        numbers = [number for number, _ in sending]
+        try:
+            ours = await self._insist(numbers, sent)
+        except Exception as error:
+            if len(sending) + len(sent) > 1:
+                log.warning("marks are written one by one", error=type(error).__name__)
+                for delivered in sent:
+                    await self._commit([], [delivered])
+                for one in sending:
+                    await self._commit([one], [])
+                return
+            log.exception("a mark could not be written", outbox_id=numbers[0] if numbers else sent[0].id)
+            _tell(sending, error)
+        else:
+            _tell(sending, ours)
+
+    async def _insist(self, sending: list[int], sent: list[Delivered]) -> set[int]:
+        def write(tx: Connection) -> set[int]:
             if sent:
                 outbox.sent(tx, sent, self._clock())
-            if sending:
-                outbox.sending(tx, sending)
+            return outbox.sending(tx, sending, self._owner) if sending else set()
 
         while True:
             try:
-                await self._db.transaction(write)
-                return
+                return await self._db.transaction(write)
             except DatabaseAway:
                 log.warning("database away; marks wait")
                 await asyncio.sleep(0.5)
+
+
+def _tell(sending: list[Waiting], outcome: set[int] | Exception) -> None:
+    """outcome: the parcels that are still ours to send, or why nothing could be written."""
+    for number, written in sending:
+        if written.cancelled():
+            continue
+        if isinstance(outcome, Exception):
+            written.set_exception(outcome)
+        else:
+            written.set_result(number in outcome)

@@ -17,20 +17,28 @@ FORGET_FROM = 10_000
 SEVERAL = 3
 """This many 429s within a second rest every chat, not just their own."""
 
+APART = 0.04
+"""Seconds between two chats that go on after a rest of all."""
+
 
 class Pace:
-    """enforced: False lets everything pass at once, except after a 429."""
+    """a_second: the most that may leave within any second, 0 for no limit (but after a 429).
 
-    def __init__(self, enforced: bool) -> None:
-        self._enforced = enforced
+    The shared budget spaces what is planned; this holds back what piled up while the process was busy.
+    """
+
+    def __init__(self, a_second: int) -> None:
+        self._enforced = a_second > 0
+        self._left: deque[float] = deque(maxlen=max(1, a_second))
         self._sent: dict[int, deque[float]] = {}
         self._refusals: deque[float] = deque(maxlen=SEVERAL)
         self._everybody_until = 0.0
+        self._last_place = 0.0
 
     async def wait(self, chat_id: int, counts: bool) -> None:
         """Return when this chat may get its next message; `counts`: whether this one uses up the budget."""
-        if self._everybody_until > monotonic():
-            await asyncio.sleep(self._everybody_until - monotonic())
+        if (rest := self._place_after_rest()) > 0:
+            await asyncio.sleep(rest)
         if not (self._enforced and counts):
             return
         most, seconds = PRIVATE if chat_id > 0 else GROUP
@@ -38,6 +46,17 @@ class Pace:
         if len(times) == most and (rest := times[0] + seconds - monotonic()) > 0:
             await asyncio.sleep(rest)
         times.append(monotonic())
+        while len(self._left) == self._left.maxlen and (rest := self._left[0] + 1.0 - monotonic()) > 0:  # noqa: ASYNC110  # others take places meanwhile
+            await asyncio.sleep(rest)
+        self._left.append(monotonic())
+
+    def _place_after_rest(self) -> float:
+        """Seconds until one chat may go on while everybody rests: one after another, or all would be refused again."""
+        now = monotonic()
+        if self._everybody_until <= now and self._last_place <= now:
+            return 0.0
+        self._last_place = max(self._everybody_until, self._last_place + APART)
+        return self._last_place - now
 
     async def rest(self, seconds: float) -> None:
         """A 429: wait as long as it says; several in a row hold everybody."""

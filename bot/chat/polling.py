@@ -5,12 +5,13 @@ at one update that it cannot parse.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.chat.api import Api
+from bot.chat.complaint import Complaint
 from bot.chat.errors import seconds_of
 from bot.chat.intake import Intake
 from bot.storage.database import DatabaseAway
@@ -21,13 +22,15 @@ WAIT = 25
 """Seconds that one getUpdates waits for the first update."""
 
 LONGEST_REST = 30.0
+AWAY_REST = 2.0
+"""A database is usually back soon, and Telegram minds nobody asking."""
 
 
-async def poll(api: Api, intake: Intake, allowed: Sequence[str]) -> None:
-    """Poll until cancelled. Raises InvalidToken; every other trouble is waited out."""
+async def poll(api: Api, intake: Intake, allowed: Sequence[str], ours: Callable[[], bool]) -> None:
+    """Poll while it is ours to do. Raises InvalidToken; every other trouble is waited out."""
     offset: int | None = None
-    rest = 0.0
-    while True:
+    rest, complaint = 0.0, Complaint()
+    while ours():
         try:
             updates = await api.get_updates(offset, WAIT, allowed)
             await intake.receive(updates)
@@ -38,22 +41,25 @@ async def poll(api: Api, intake: Intake, allowed: Sequence[str]) -> None:
             raise
         except (TelegramError, DatabaseAway) as error:
             rest = _rest(error, rest)
+            if not isinstance(error, RetryAfter | TimedOut) and complaint.due():
+                log.warning(_words(error), error=type(error).__name__)
             await asyncio.sleep(rest)
 
 
 def _rest(error: Exception, last: float) -> float:
-    """Seconds to wait after an error, growing from half a second; each is one line in the log."""
+    """Seconds to wait after an error, growing from half a second."""
     if isinstance(error, RetryAfter):
         return seconds_of(error)
     if isinstance(error, TimedOut):
         return 0.1
-    rest = min(max(0.5, last * 2), LONGEST_REST)
-    if 0 < last < LONGEST_REST / 2:
-        return rest  # said at the beginning, and again every half minute
+    return min(max(0.5, last * 2), AWAY_REST if isinstance(error, DatabaseAway) else LONGEST_REST)
+
+
+def _words(error: Exception) -> str:
     if isinstance(error, Conflict):
-        log.warning("somebody else polls with this token, or a webhook is set; waiting", seconds=rest)
-    elif isinstance(error, NetworkError):
-        log.warning("the Bot API server cannot be reached; trying again", seconds=rest, error=type(error).__name__)
-    else:
-        log.warning("getUpdates failed; trying again", seconds=rest, error=type(error).__name__)
-    return rest
+        return "somebody else polls with this token, or a webhook is set; waiting"
+    if isinstance(error, NetworkError):
+        return "the Bot API server cannot be reached; trying again"
+    if isinstance(error, DatabaseAway):
+        return "the database is away; updates wait at Telegram"
+    return "getUpdates failed; trying again"

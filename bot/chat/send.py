@@ -24,7 +24,7 @@ from bot.chat.marks import Marks
 from bot.chat.messages import TOAST_LIMIT, Toast
 from bot.chat.pace import Pace
 from bot.chat.render import Markup, clip, plain
-from bot.storage import budgets, chats, learners, outbox
+from bot.storage import askings, budgets, chats, learners, outbox
 from bot.storage.budgets import Rate
 from bot.storage.database import Database, DatabaseAway
 from bot.storage.outbox import Delivered, Kind, Letter, Parcel
@@ -33,6 +33,9 @@ log = structlog.get_logger()
 
 MakePush = Callable[[Connection, Parcel, datetime], Sequence[Letter]]
 """The letters a planned push has become by now; none when it is no longer wanted."""
+
+ClosedTopic = Callable[[Connection, Parcel], Sequence[Letter]]
+"""What to say in a forum whose topic is gone."""
 
 EVERYTHING = "messages"
 """The name of the overall budget."""
@@ -55,15 +58,25 @@ IDLE = 1.0
 class Sender:
     """owner: the name of this process in leases. rate: the overall budget."""
 
-    def __init__(self, db: Database, api: Api, clock: Clock, owner: str, rate: Rate, make_push: MakePush) -> None:
+    def __init__(
+        self,
+        db: Database,
+        api: Api,
+        clock: Clock,
+        owner: str,
+        rate: Rate,
+        make_push: MakePush,
+        closed_topic: ClosedTopic,
+    ) -> None:
         self._db = db
         self._api = api
         self._clock = clock
         self._owner = owner
         self._rate = rate
         self._make_push = make_push
-        self._marks = Marks(db, clock)
-        self._pace = Pace(enforced=rate.per_second > 0)
+        self._closed_topic = closed_topic
+        self._marks = Marks(db, clock, owner)
+        self._pace = Pace(round(rate.per_second + rate.burst) if rate.per_second else 0)
         self._boxes: dict[int, deque[Parcel]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._poked = asyncio.Event()
@@ -80,17 +93,26 @@ class Sender:
         self._poked.set()
 
     def hand_over(self, parcels: Sequence[Parcel], delay: float = 0.0) -> None:
-        """Deliver parcels that this process has claimed, after `delay` seconds; returns at once."""
-        if delay > 0 and parcels:
-            self._spawn(self._later(parcels, delay))
-            return
-        for parcel in parcels:
-            box = self._boxes.get(parcel.chat_id)
-            if box is not None:
-                box.append(parcel)
+        """Deliver parcels that this process has claimed; returns at once.
+
+        The last may go after `delay` seconds, those before it one place of the budget earlier each: a batch that
+        left at once would fill a second of Telegram's own count.
+        """
+        gap = 1 / self._rate.per_second if self._rate.per_second else 0.0
+        for place, parcel in enumerate(parcels):
+            wait = delay - gap * (len(parcels) - 1 - place)
+            if wait > 0:
+                self._spawn(self._later(parcel, wait))
             else:
-                self._boxes[parcel.chat_id] = deque([parcel])
-                self._spawn(self._drain(parcel.chat_id))
+                self._take(parcel)
+
+    def _take(self, parcel: Parcel) -> None:
+        box = self._boxes.get(parcel.chat_id)
+        if box is not None:
+            box.append(parcel)
+        else:
+            self._boxes[parcel.chat_id] = deque([parcel])
+            self._spawn(self._drain(parcel.chat_id))
 
     def answer(self, query_id: str, toast: Toast | None) -> None:
         """Answer a press; its own deadline, no row: after two minutes nobody waits for it any more."""
@@ -133,10 +155,9 @@ class Sender:
                 log.warning("database away; the outbox waits")
             except Exception:
                 log.exception("looking into the outbox failed; it goes on")
-            try:
-                await asyncio.wait_for(self._poked.wait(), IDLE)
-            except TimeoutError:
-                pass
+            with suppress(TimeoutError):  # not wait_for: poked in the moment it is stopped, that would go on for ever
+                async with asyncio.timeout(IDLE):
+                    await self._poked.wait()
             self._poked.clear()
 
     async def pump_once(self) -> bool:
@@ -166,9 +187,9 @@ class Sender:
 
     # --- to Telegram
 
-    async def _later(self, parcels: Sequence[Parcel], delay: float) -> None:
+    async def _later(self, parcel: Parcel, delay: float) -> None:
         await asyncio.sleep(delay)
-        self.hand_over(parcels)
+        self._take(parcel)
 
     async def _drain(self, chat_id: int) -> None:
         box = self._boxes[chat_id]
@@ -176,8 +197,20 @@ class Sender:
             while box:
                 await self._pace.wait(chat_id, box[0].kind is not Kind.DELETE)
                 await self._deliver(box, box[0])
+        except Exception:
+            self._spawn(self._give_back([parcel.id for parcel in box]))
+            raise
         finally:
             del self._boxes[chat_id]
+
+    async def _give_back(self, numbers: list[int]) -> None:
+        """What was dropped from memory is taken up again from the outbox."""
+        while True:
+            try:
+                await self._db.transaction(outbox.give_back, numbers, self._owner)
+                return
+            except DatabaseAway:
+                await asyncio.sleep(IDLE)
 
     async def _deliver(self, box: deque[Parcel], parcel: Parcel) -> None:
         """Deliver the first parcel of a box, and take it (or, when all must rest, everything) out."""
@@ -185,9 +218,9 @@ class Sender:
             box.popleft()
             self._marks.sent(Delivered(parcel.id, parcel.message_id))
             return
-        if parcel.kind is Kind.MESSAGE and parcel.asking_id is not None:
-            # a second copy of an answer is harmless, one of a question is not: only those are marked
-            await self._marks.sending(parcel.id)
+        if not await self._may_send(parcel):
+            box.popleft()  # we stood still, and another process has taken it over
+            return
         for rest in (*RESTS, None):
             try:
                 result = await self._api.call(parcel.method or "", {**(parcel.body or {}), "chat_id": parcel.chat_id})
@@ -210,6 +243,11 @@ class Sender:
                 self._marks.sent(_delivered(parcel, result))
                 return
 
+    async def _may_send(self, parcel: Parcel) -> bool:
+        """Mark what must not come twice; a second copy of an answer is harmless, one of a question is not."""
+        once = parcel.kind is Kind.MESSAGE and parcel.asking_id is not None
+        return await self._marks.sending(parcel.id) if once else True
+
     async def _refused(self, box: deque[Parcel], parcel: Parcel, error: TelegramError) -> None:
         """What an error that is not just bad weather means for this parcel, and for its chat."""
         now = self._clock()
@@ -223,7 +261,11 @@ class Sender:
             box.clear()
             self.hand_over(moved)
         elif isinstance(error, Forbidden):
-            await self._db.transaction(_shut_out, parcel, now, error.message)
+            waiting = [parcel, *box]
+            box.clear()  # the door is closed: what stands behind would only knock again
+            await self._db.transaction(_shut_out, waiting, now, error.message)
+        elif _no_topic(parcel, error):
+            self.hand_over(await self._db.transaction(self._tell_closed, parcel, now, error.message))
         elif second := _second_try(parcel, error):
             box.appendleft(second)
         elif "not modified" in error.message or "already been closed" in error.message:
@@ -231,6 +273,13 @@ class Sender:
         else:
             log.error("Telegram refused a message", outbox_id=parcel.id, method=parcel.method, reason=error.message)
             await self._db.transaction(outbox.drop, parcel.id, now, error.message[:200])
+
+    def _tell_closed(self, tx: Connection, parcel: Parcel, now: datetime, reason: str) -> list[Parcel]:
+        """A question that cannot stand in its topic is over; the group hears of it where everybody reads."""
+        outbox.drop(tx, parcel.id, now, reason[:200])
+        if parcel.asking_id is not None:
+            askings.expire(tx, askings.with_id(parcel.asking_id), now)
+        return outbox.put(tx, self._closed_topic(tx, parcel), now, self._owner)
 
     async def _postpone(self, box: deque[Parcel], rest: timedelta, reason: str) -> None:
         """Give everything for one chat back to the outbox, in order, for later."""
@@ -280,7 +329,7 @@ def _delivered(parcel: Parcel, result: Any) -> Delivered:
 def _second_try(parcel: Parcel, error: TelegramError) -> Parcel | None:
     """Another form of a message that Telegram refused: without markup, or new where the old one is gone."""
     body = parcel.body or {}
-    if "can't parse entities" in error.message and "parse_mode" in body:
+    if "can't parse entities" in error.message.lower() and "parse_mode" in body:
         log.error("markup refused; sent as plain text", outbox_id=parcel.id, reason=error.message)
         bare = {name: value for name, value in body.items() if name != "parse_mode"}
         return replace(parcel, body={**bare, "text": plain(Markup(bare.get("text", "")))})
@@ -294,10 +343,18 @@ def _can_not(error: TelegramError) -> str:
     return "to edit not found" if "can't be edited" in error.message else ""
 
 
-def _shut_out(tx: Connection, parcel: Parcel, now: datetime, reason: str) -> None:
+def _no_topic(parcel: Parcel, error: TelegramError) -> bool:
+    """Whether a forum topic was closed or deleted before its message came."""
+    gone = "thread not found" in error.message or "topic_closed" in error.message.lower()
+    return gone and "message_thread_id" in (parcel.body or {})
+
+
+def _shut_out(tx: Connection, parcels: Sequence[Parcel], now: datetime, reason: str) -> None:
     """403: this person blocked us, or this group removed us. Their reminders pause until they are back."""
-    outbox.drop(tx, parcel.id, now, reason[:200])
-    if parcel.chat_id > 0:
-        learners.block(tx, parcel.chat_id, now)
+    for parcel in parcels:
+        outbox.drop(tx, parcel.id, now, reason[:200])
+    chat = parcels[0].chat_id
+    if chat > 0:
+        learners.block(tx, chat, now)
     else:
-        chats.change(tx, parcel.chat_id, present=False)
+        chats.change(tx, chat, present=False)

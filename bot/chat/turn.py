@@ -17,7 +17,7 @@ from bot.chat.messages import Edit, Outgoing, Say
 from bot.chat.render import Markup
 from bot.chat.styles import Style, style_of
 from bot.chat.texts import Speech
-from bot.library.model import Subject
+from bot.library.model import Subject, TopicId
 from bot.library.search import Index
 from bot.storage.dialogues import Dialogue
 from bot.storage.learners import Learner
@@ -39,6 +39,7 @@ class Incoming:
     message_id: int | None = None
     text: str = ""
     replied_text: str = ""
+    replied_to_us: bool = False
     press_id: str | None = None
     chat_kind: str = "private"
 
@@ -131,6 +132,10 @@ class Query:
     index: Index
     speech: Speech
     bot: Bot
+    replied_text: str = ""
+    """Of the message that a guest's call replies to."""
+    recent: Sequence[TopicId] = ()
+    """Topics the person answered questions on lately."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +150,8 @@ class Article:
 
 
 InlineAnswer: TypeAlias = Callable[[Query], Sequence[Article]]
+GuestAnswer: TypeAlias = Callable[[Query], Article]
+"""What is said where we are called as a guest."""
 
 
 @dataclass(frozen=True)
@@ -162,4 +169,9 @@ class Feature:
     """Like texts: the first that does not return None has taken it."""
     membership: Callable[[Turn, str, str], Said] | None = None
     """Our own membership changed: from this status to that."""
+    addressed: Callable[[Turn], Said] | None = None
+    """A text in a group that replies to us or names us."""
     inline: InlineAnswer | None = None
+    from_memory: Callable[[Query], Markup | None] | None = None
+    """A look-up that is answered while the database is away."""
+    guest: GuestAnswer | None = None

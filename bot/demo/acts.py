@@ -15,10 +15,10 @@ from aiohttp import web
 
 from bot.chat.texts import catalogue
 from bot.demo import view
-from bot.demo.cast import ME
+from bot.demo.cast import ME, name_places
 from bot.demo.play import Demo
 from bot.demo.telegram import Chat, Message
-from bot.demo.tour import END, SCRIPT, Guide
+from bot.demo.tour import SCRIPT, Guide, Told, city_of
 
 Json = dict[str, Any]
 TEXT = 4096
@@ -27,12 +27,12 @@ LONGEST = 20 * TEXT
 
 JUMPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "month": timedelta(days=30)}
 SHOWN_MISTAKES = 200
-REMEMBERED = 500
+REMEMBERED, TABS = 500, 20
 """Numbers of acts remembered per tab, and tabs remembered."""
 
 
 class BadAct(Exception):
-    """The page asked for something that is not there."""
+    """The page asked for something that is not there. The argument is the catalogue's key for it."""
 
 
 @dataclass(eq=False)
@@ -42,6 +42,8 @@ class Tab:
     socket: web.WebSocketResponse
     name: str
     language: str
+    zone: str = ""
+    """IANA name of the browser's time zone."""
     waiting: set[str] = field(default_factory=set)
     """Presses and inline queries of this tab that the bot has not answered."""
     _out: "asyncio.Queue[bytes]" = field(default_factory=asyncio.Queue)
@@ -64,26 +66,25 @@ class Tab:
 # --- told
 
 
-def hello(demo: Demo, tab: Tab) -> Json:
-    """All that a page needs to begin."""
+def hello(demo: Demo, tab: Tab, told: Told | None) -> Json:
+    """All that a page needs to begin. told: where the tour is."""
+    name_places(demo.telegram, tab.language)
     speech = catalogue().speech(tab.language)
     return {
         "hello": {
             "me": ME,
             "bot": demo.telegram.bot["username"],
             "words": {key: speech.plain(key) for key in speech.keys("demo-js-")},
-            "language": speech.tongue,
         },
         **state(demo, tab),
+        **narration(tab, told),
     }
 
 
 def state(demo: Demo, tab: Tab) -> Json:
     """What time it is, which chats there are, and what the checker says."""
     chats = [demo.telegram.chats[number] for number in demo.chats]
-    places = [
-        {**view.chat_view(chat, demo.read.get(chat.id, 0)), "commands": commands(demo, chat, tab)} for chat in chats
-    ]
+    places = [{**place(demo, chat), "commands": commands(demo, chat, tab)} for chat in chats]
     return {
         "state": {
             "now": int(demo.clock().timestamp() * 1000),
@@ -93,6 +94,10 @@ def state(demo: Demo, tab: Tab) -> Json:
             "errors": len(demo.loaded.errors),
         }
     }
+
+
+def place(demo: Demo, chat: Chat) -> Json:
+    return view.chat_view(chat, demo.read, ME)
 
 
 def commands(demo: Demo, chat: Chat, tab: Tab) -> list[Json]:
@@ -107,16 +112,17 @@ def answer(number: str, query: Json) -> Json:
             {"id": r["id"], "title": r["title"], "description": r.get("description", "")} for r in found["results"]
         ]
         return {"inline": {"query": number, "results": results}}
-    return {"toast": {"press": number, "text": found["text"], "alert": found["alert"]}}
+    return {"toast": {"text": found["text"], "alert": found["alert"]}}
 
 
-def narration(tab: Tab, told: tuple[str, int] | None) -> Json:
-    """What the guide says; None when the tour is over."""
+def narration(tab: Tab, told: Told | None) -> Json:
+    """What the guide says; None when there is no tour."""
     if told is None:
         return {"tour": None}
-    words, place = told
-    text = catalogue().speech(tab.language).plain(words)
-    return {"tour": {"text": text, "place": place, "of": len(SCRIPT), "end": words == END}}
+    speech = catalogue().speech(tab.language)
+    skipped = [speech.plain("demo-tour-skipped")] if told.skipped else []
+    text = " ".join([*skipped, speech.plain(told.words)])
+    return {"tour": {"text": text, "place": told.place, "of": len(SCRIPT), "end": told.ends}}
 
 
 # --- done
@@ -125,32 +131,46 @@ def narration(tab: Tab, told: tuple[str, int] | None) -> Json:
 async def do(demo: Demo, tab: Tab, act: Any, guide: Guide) -> None:
     """Do one act, once. Raises BadAct."""
     if not isinstance(act, dict) or not isinstance(act.get("act"), str):
-        raise BadAct("an act needs a name")
-    number = act.get("n")
-    done = demo.done.setdefault(tab.name, {})
-    if number is not None:
-        if number in done:
-            return
-        done[number] = True
-        for old in list(done)[:-REMEMBERED]:
-            del done[old]
-        for gone in list(demo.done)[:-REMEMBERED]:
-            del demo.done[gone]
+        raise BadAct("demo-refused")
+    if not _first_time(demo, tab, act.get("n")):
+        return
     demo.telegram.users[ME]["language_code"] = tab.language
     if act["act"] == "tour":
-        _tour(demo, act, guide)
+        await _tour(demo, tab, act, guide)
+        return
+    if act["act"] == "reset":
+        await guide.end()
+        await demo.start_over()
         return
     known = _ACTS.get(act["act"])
     if known is None:
-        raise BadAct(f"there is no act {act['act'][:20]}")
+        raise BadAct("demo-refused")
     await known(demo, tab, act)
+
+
+def _first_time(demo: Demo, tab: Tab, number: Any) -> bool:
+    """Remember the number of an act, so that a repeated one is not done again. None: it may be repeated."""
+    if number is None:
+        return True
+    if not isinstance(number, int):
+        raise BadAct("demo-refused")
+    done = demo.done.setdefault(tab.name, {})
+    if number in done:
+        return False
+    done[number] = True
+    for old in list(done)[:-REMEMBERED]:
+        del done[old]
+    for gone in list(demo.done)[:-TABS]:
+        del demo.done[gone]
+    demo.keeper.changed()
+    return True
 
 
 def _chat(demo: Demo, act: Json) -> Chat:
     number = act.get("chat")
     chat = demo.chat(number) if isinstance(number, int) else None
     if chat is None:
-        raise BadAct("there is no such chat")
+        raise BadAct("demo-gone")
     return chat
 
 
@@ -158,7 +178,7 @@ def _message(demo: Demo, act: Json) -> Message:
     number = act.get("message")
     message = _chat(demo, act).message(number) if isinstance(number, int) else None
     if message is None:
-        raise BadAct("this message is gone")
+        raise BadAct("demo-gone")
     return message
 
 
@@ -173,18 +193,17 @@ async def _open(demo: Demo, tab: Tab, act: Json) -> None:
     tab.send({"page": view.page_of(chat, ME, before if isinstance(before, int) else None)})
 
 
-async def _read(demo: Demo, tab: Tab, act: Json) -> None:
+async def _read(demo: Demo, _tab: Tab, act: Json) -> None:
     chat = _chat(demo, act)
-    newest = len(chat.messages)
-    if demo.read.get(chat.id) != newest:
-        demo.read[chat.id] = newest
-        tab.send({"place": view.chat_view(chat, newest)})
+    demo.see(chat, _thread(chat, act))
 
 
 async def _say(demo: Demo, _tab: Tab, act: Json) -> None:
     text = act.get("text")
-    if not isinstance(text, str) or not text.strip() or len(text) > LONGEST:
-        raise BadAct("there is nothing to say, or too much")
+    if not isinstance(text, str) or not text.strip():
+        raise BadAct("demo-nothing")
+    if len(text) > LONGEST:
+        raise BadAct("demo-js-too-long")
     chat = _chat(demo, act)
     reply = act.get("reply")
     for piece in (text[start : start + TEXT] for start in range(0, len(text), TEXT)):
@@ -207,51 +226,41 @@ async def _press(demo: Demo, tab: Tab, act: Json) -> None:
         button = message.keyboard[int(act["row"])][int(act["column"])]
         data = button["callback_data"]
     except (KeyError, IndexError, TypeError, ValueError):
-        raise BadAct("this button is gone") from None
-    number = demo.me.sends_press(data, message, button["text"])
-    tab.waiting.add(number)
-    tab.send({"pressed": {"press": number, "chat": message.chat.id, "message": message.id}})
+        raise BadAct("demo-gone") from None
+    tab.waiting.add(demo.me.sends_press(data, message, button["text"]))
 
 
 async def _vote(demo: Demo, _tab: Tab, act: Json) -> None:
     message = _message(demo, act)
     places, poll = act.get("places"), message.poll
     if poll is None or poll.closed or not isinstance(places, list) or ME in poll.votes:
-        raise BadAct("this poll is over")
+        raise BadAct("demo-poll-over")
     if not places or not all(isinstance(place, int) and 0 <= place < len(poll.options) for place in places):
-        raise BadAct("there is no such option")
+        raise BadAct("demo-gone")
     demo.me.votes(message, *sorted(set(places)))
 
 
 async def _inline(demo: Demo, tab: Tab, act: Json) -> None:
     text = act.get("text")
     if demo.app is None or not isinstance(text, str):
-        raise BadAct("there is nobody to ask")
-    number = demo.me.asks_inline(_sound(text)[:256])
-    tab.waiting.add(number)
+        raise BadAct("demo-js-asleep")
+    tab.waiting.add(demo.me.asks_inline(_sound(text)[:256]))
 
 
 async def _pick(demo: Demo, _tab: Tab, act: Json) -> None:
     chat, query = _chat(demo, act), demo.telegram.inline.get(str(act.get("query")))
     results = query["answer"]["results"] if query and query["answer"] else []
     if act.get("result") not in {result["id"] for result in results}:
-        raise BadAct("this result is gone")
+        raise BadAct("demo-gone")
     place = None if chat.id == ME else chat
     demo.me.picks(str(act["query"]), str(act["result"]), place, thread=_thread(chat, act))
 
 
 async def _travel(demo: Demo, _tab: Tab, act: Json) -> None:
     if act.get("to") in JUMPS:
-        await demo.travel(demo.clock() + JUMPS[act["to"]])
-        return
-    due = await demo.next_daily()
-    if due is None:
-        raise BadAct(catalogue().speech(demo.telegram.users[ME].get("language_code")).plain("demo-no-daily"))
-    await demo.travel(due)
-
-
-async def _start_over(demo: Demo, _tab: Tab, _act: Json) -> None:
-    await demo.start_over()
+        await demo.travel_by(JUMPS[act["to"]])
+    elif not await demo.travel_to_daily():
+        raise BadAct("demo-no-daily")
 
 
 _ACTS: dict[str, Callable[[Demo, Tab, Json], Awaitable[None]]] = {
@@ -263,18 +272,17 @@ _ACTS: dict[str, Callable[[Demo, Tab, Json], Awaitable[None]]] = {
     "inline": _inline,
     "pick": _pick,
     "travel": _travel,
-    "reset": _start_over,
 }
 
 
-def _tour(demo: Demo, act: Json, guide: Guide) -> None:
+async def _tour(demo: Demo, tab: Tab, act: Json, guide: Guide) -> None:
     """`to`: start, next (do not wait) or end."""
     if demo.app is None:
-        raise BadAct("there is nobody to ask")
+        raise BadAct("demo-js-asleep")
     match act.get("to"):
         case "start":
-            guide.start()
+            await guide.start(city_of(tab.zone))
         case "next":
             guide.go_on()
         case _:
-            guide.end()
+            await guide.end()

@@ -14,6 +14,7 @@ GROUP = -1_000_000_000_101
 FORUM = -1_000_000_000_102
 CHANNEL = -1_000_000_000_103
 EVERYBODY = (ME, *CLASSMATES)
+PLACES = {GROUP: "demo-group", FORUM: "demo-forum", CHANNEL: "demo-channel"}
 TOPICS = {2: "demo-topic-questions", 3: "demo-topic-quiz"}
 
 RIGHT = 0.65
@@ -29,17 +30,26 @@ QUIET = 3
 
 def set_scene(telegram: Telegram) -> None:
     """Make the people and the places of an empty Telegram."""
-    speech = catalogue().speech(None)
     telegram.user("Maya", id=ME)
     people = [telegram.user(name, id=number) for number, name in CLASSMATES.items()]
     me = person(telegram, ME)
-    telegram.group(speech.plain("demo-group"), me, *people, id=GROUP)
-    forum = telegram.group(speech.plain("demo-forum"), me, *people, forum=True, id=FORUM)
-    for thread, name in TOPICS.items():
-        forum.threads[thread] = True
-        forum.topics[thread] = speech.plain(name)
-    channel = telegram.group(speech.plain("demo-channel"), me, *people, kind="channel", id=CHANNEL)
+    telegram.group("", me, *people, id=GROUP)
+    forum = telegram.group("", me, *people, forum=True, id=FORUM)
+    forum.threads.update(dict.fromkeys(TOPICS, True))
+    channel = telegram.group("", me, *people, kind="channel", id=CHANNEL)
     channel.bot_status = "administrator"
+    name_places(telegram, None)
+
+
+def name_places(telegram: Telegram, language: str | None) -> None:
+    """In the language of whoever opens the demo, while nobody has said anything."""
+    speech = catalogue().speech(language)
+    if any(telegram.chats[number].messages for number in PLACES):
+        return
+    for number, name in PLACES.items():
+        telegram.chats[number].title = speech.plain(name)
+    for thread, name in TOPICS.items():
+        telegram.chats[FORUM].topics[thread] = speech.plain(name)
 
 
 def person(telegram: Telegram, number: int) -> Person:
@@ -57,7 +67,7 @@ class Classmates:
         self._delay = delay
         self._seen: set[str] = set()
         self._since_talk = 0
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._thinking: dict[asyncio.TimerHandle, Callable[[], None]] = {}
 
     def see(self, message: Message) -> None:
         """A message appeared or changed."""
@@ -97,16 +107,22 @@ class Classmates:
         person(self._telegram, number).says(words, chat, thread=thread)
 
     def _later(self, act: Callable[[], None]) -> None:
-        task = asyncio.create_task(self._after(self._delay(self._random), act))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        def do() -> None:
+            del self._thinking[timer]
+            act()
 
-    @staticmethod
-    async def _after(seconds: float, act: Callable[[], None]) -> None:
-        await asyncio.sleep(seconds)
-        act()
+        timer = asyncio.get_running_loop().call_later(self._delay(self._random), do)
+        self._thinking[timer] = act
+
+    def hurry(self) -> None:
+        """Whatever they were about to do is done now: time moves on."""
+        thinking = list(self._thinking.values())
+        self.leave()
+        for act in thinking:
+            act()
 
     def leave(self) -> None:
         """Whatever they were about to do is not done."""
-        for task in self._tasks:
-            task.cancel()
+        for timer in self._thinking:
+            timer.cancel()
+        self._thinking.clear()

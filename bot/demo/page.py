@@ -7,6 +7,7 @@ another page in the same browser (CSRF) nor a name that was rebound to this mach
 import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
+from functools import partial
 from html import escape
 from importlib.resources import files
 from ipaddress import ip_address
@@ -27,9 +28,11 @@ from bot.demo.tour import Guide
 
 log = structlog.get_logger()
 
-FILES = {"": "index.html", "chat.css": "chat.css", "chat.js": "chat.js"}
+FILES = {"": "index.html", "chat.css": "chat.css", "chat.js": "chat.js", "draw.js": "draw.js"}
 TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript"}
-LARGEST_ACT = 256 * 1024
+LARGEST_ACT = 1024 * 1024
+"""Bytes: the longest text that may be said is six times as long when every character of it is escaped."""
+
 HEARTBEAT = 20.0
 """Seconds; a tab that does not answer a ping for that long is gone."""
 
@@ -57,6 +60,7 @@ class Page:
         self._host = host
         self._tabs: set[Tab] = set()
         self._guide = Guide(demo)
+        self._travels: set[asyncio.Task[None]] = set()
         demo.listeners.add(self._happened)
 
     def application(self) -> web.Application:
@@ -85,7 +89,10 @@ class Page:
 
     def _host_fits(self, request: web.Request) -> bool:
         """A name that an attacker's DNS points here is not one of ours; an address cannot be rebound."""
-        name = urlsplit(f"//{request.host}").hostname or ""
+        try:
+            name = urlsplit(f"//{request.host}").hostname or ""
+        except ValueError:  # not a host at all
+            return False
         if self._host in LOCAL:
             return name in LOCAL
         return name == self._host or name in LOCAL or _is_address(name)
@@ -130,34 +137,49 @@ class Page:
             raise web.HTTPForbidden(headers=HEADERS)
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=LARGEST_ACT)
         await socket.prepare(request)
-        tab = Tab(socket, request.query.get("tab", "")[:40], request.query.get("language", "en")[:10])
+        about = request.query
+        tab = Tab(socket, about.get("tab", "")[:40], about.get("language", "en")[:10], zone=about.get("zone", "")[:40])
         self._tabs.add(tab)
         writer = asyncio.create_task(tab.write())
         try:
-            tab.send(acts.hello(self._demo, tab))
+            tab.send(acts.hello(self._demo, tab, self._guide.told))
             async for message in socket:
                 if message.type is WSMsgType.TEXT:
-                    await self._act(tab, message.data)
+                    await self._hear(tab, message.data)
         finally:
             self._tabs.discard(tab)
             writer.cancel()
             await asyncio.gather(writer, return_exceptions=True)
         return socket
 
-    async def _act(self, tab: Tab, data: str) -> None:
-        """Do what a tab asks for, and tell it that this was done."""
-        number: Any = None
+    async def _hear(self, tab: Tab, data: str) -> None:
+        """One act after the other; only a travel lets others pass, because it may take long."""
         try:
             act = orjson.loads(data)
-            number = act.get("n") if isinstance(act, dict) else None
+        except orjson.JSONDecodeError:
+            act = None
+        if isinstance(act, dict) and act.get("act") == "travel":
+            task = asyncio.create_task(self._act(tab, act))
+            self._travels.add(task)
+            task.add_done_callback(self._travels.discard)
+        else:
+            await self._act(tab, act)
+
+    async def _act(self, tab: Tab, act: Any) -> None:
+        """Do what a tab asks for, and tell it that this was done as soon as no crash can undo it."""
+        number: Any = act.get("n") if isinstance(act, dict) else None
+        refusal = ""
+        try:
             await acts.do(self._demo, tab, act, self._guide)
-        except (BadAct, orjson.JSONDecodeError) as error:
-            tab.send({"refused": str(error) if isinstance(error, BadAct) else "not JSON"})
+        except BadAct as error:
+            refusal = str(error)
         except Exception:
             log.exception("an act of the page failed")
-            tab.send({"refused": catalogue().speech(tab.language).plain("went-wrong")})
+            refusal = "went-wrong"
+        if refusal:
+            tab.send({"refused": catalogue().speech(tab.language).plain(refusal), "n": number})
         if number is not None:
-            tab.send({"done": number})
+            self._demo.keeper.then(partial(tab.send, {"done": number}))
 
     # --- what happened
 
@@ -166,26 +188,29 @@ class Page:
             self._show(value)
         elif event == "answer":
             self._answered(*value)
-        elif event == "tour":
+        elif event == "read":
+            self._everybody({"place": acts.place(self._demo, value)})
+        elif event == "reset":
             for tab in self._tabs:
-                tab.send(acts.narration(tab, value))
-        elif event in {"reset", "clock", "content"}:
+                tab.send({"reset": True, **acts.hello(self._demo, tab, self._guide.told)})
+        else:
             for tab in self._tabs:
-                tab.send(acts.hello(self._demo, tab) if event == "reset" else acts.state(self._demo, tab))
+                tab.send(acts.narration(tab, value) if event == "tour" else acts.state(self._demo, tab))
 
     def _show(self, message: Message) -> None:
-        demo = self._demo
-        place = view.chat_view(message.chat, demo.read.get(message.chat.id, 0))
+        """What somebody sees, a crash does not take away: it is saved first."""
+        place = acts.place(self._demo, message.chat)
         if message.deleted:
-            self._everybody({"gone": {"chat": message.chat.id, "id": message.id}, "place": place})
+            event = {"gone": {"chat": message.chat.id, "id": message.id}, "place": place}
         else:
-            self._everybody({"message": view.message_view(message, ME), "place": place})
+            event = {"message": view.message_view(message, ME), "place": place}
+        self._demo.keeper.then(partial(self._everybody, event))
 
     def _answered(self, number: str, query: dict[str, Any]) -> None:
         for tab in self._tabs:
             if number in tab.waiting:
                 tab.waiting.discard(number)
-                tab.send(acts.answer(number, query))
+                self._demo.keeper.then(partial(tab.send, acts.answer(number, query)))
 
     def _everybody(self, event: dict[str, Any]) -> None:
         for tab in self._tabs:
@@ -193,7 +218,9 @@ class Page:
 
     async def _close(self, _app: web.Application) -> None:
         self._demo.listeners.discard(self._happened)
-        self._guide.end()
+        await self._guide.end()
+        for travel in self._travels:
+            travel.cancel()
         for tab in list(self._tabs):
             await tab.close()
 

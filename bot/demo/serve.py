@@ -3,8 +3,10 @@
 import asyncio
 import errno
 import fcntl
+import logging
 import os
 import signal
+import socket
 import sys
 import webbrowser
 from contextlib import suppress
@@ -14,11 +16,14 @@ from typing import IO
 
 import structlog
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.demo.page import Page
 from bot.demo.play import Demo
 from bot.demo.watch import watch
 from bot.settings import Settings
+from bot.storage.database import DatabaseAway
 
 log = structlog.get_logger()
 
@@ -26,12 +31,19 @@ PORT = 8765
 TRIES = 50
 """Ports that are tried, from the wanted one up."""
 
+OUTSIDE = "192.0.2.1"
+"""An address that is nobody's (RFC 5737): the way to it shows which of our own addresses others would see."""
+
 FOLDERS = 9
 """Demos that may run at once on one data directory, each in a folder of its own."""
 
 
 class NoPlace(Exception):
     """Nothing free for a demo: the message says what."""
+
+
+class BrokenDemo(Exception):
+    """What an earlier demo left cannot be opened: the message says why."""
 
 
 class DemoFolder:
@@ -79,33 +91,53 @@ async def demo(chosen: Settings, subject: Path | None, host: str, port: int, *, 
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, running.cancel)
     folder = DemoFolder.claim(chosen.data_dir)
+    content = subject or chosen.content
     try:
         with suppress(asyncio.CancelledError):
-            await _run(chosen, folder, subject or chosen.content, host, port, show=show)
+            await _run(Demo(chosen, folder.path, content, one_subject=subject is not None), folder, host, port, show)
     finally:
         folder.release()
 
 
-async def _run(chosen: Settings, folder: DemoFolder, content: Path, host: str, port: int, *, show: bool) -> None:
-    played = Demo(chosen, folder.path, content)
+async def _run(played: Demo, folder: DemoFolder, host: str, port: int, show: bool) -> None:
     secret = folder.secret()
+    logging.getLogger("aiohttp.server").addFilter(_worth_a_line)
     runner = web.AppRunner(Page(played, secret, host).application(), access_log=None, shutdown_timeout=1.0)
     watching: asyncio.Task[None] | None = None
     try:
-        await played.open()
+        await _open(played)
         await runner.setup()
         found = await _listen(runner, host, port)
         address = f"http://{_shown(host)}:{found}/{secret}/"
-        _say(address, found, port, folder.path, played)
+        _say(address, found, port, played)
+        if (elsewhere := _elsewhere(host)) is not None:
+            print(f"From other machines: http://{elsewhere}:{found}/{secret}/")  # noqa: T201
+        print(f"It keeps what you do in {folder.path}. Ctrl-C ends it.", flush=True)  # noqa: T201
         if show and _has_screen():
             await asyncio.to_thread(webbrowser.open, address)
-        watching = asyncio.create_task(watch(content, played.reload))
+        watching = asyncio.create_task(watch(played.content, played.reload))
         await asyncio.Event().wait()
     finally:
         if watching is not None:
             watching.cancel()
         await runner.cleanup()
         await asyncio.shield(played.close())
+
+
+def _worth_a_line(record: logging.LogRecord) -> bool:
+    """Not what somebody sent that is no HTTP: it was answered with 400."""
+    return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
+
+
+async def _open(played: Demo) -> None:
+    """Raises BrokenDemo."""
+    try:
+        await played.open()
+    except (SQLAlchemyError, DatabaseAway) as error:
+        reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        raise BrokenDemo(
+            f"The demo's database cannot be used: {reason}. Move {played.folder} away to begin a new one."
+        ) from None
 
 
 async def _listen(runner: web.AppRunner, host: str, wanted: int) -> int:
@@ -129,13 +161,22 @@ def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _say(address: str, found: int, wanted: int, folder: Path, played: Demo) -> None:
+def _elsewhere(host: str) -> str | None:
+    """This machine's address for others, where the demo listens for them; nothing is sent to find out."""
+    if _shown(host) == host or ":" in host:
+        return None
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
+        probe.connect((OUTSIDE, 9))
+        return str(probe.getsockname()[0])
+    return None
+
+
+def _say(address: str, found: int, wanted: int, played: Demo) -> None:
     if wanted not in {0, found}:
         print(f"Port {wanted} is taken, so the demo uses {found}.")  # noqa: T201
     if played.loaded.errors:
         print(f"The content has {len(played.loaded.errors)} mistakes; the page lists them.")  # noqa: T201
     print(f"The demo is open: {address}")  # noqa: T201
-    print(f"It keeps what you do in {folder}. Ctrl-C ends it.", flush=True)  # noqa: T201
 
 
 def _has_screen() -> bool:

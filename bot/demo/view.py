@@ -1,5 +1,6 @@
 """The simulated Telegram as the page draws it: plain values, no markup. What I may not see yet is not in them."""
 
+from collections import Counter
 from typing import Any
 
 from bot.demo.telegram import Chat, Message, Telegram
@@ -12,20 +13,31 @@ PAGE = 100
 SHORT = 80
 
 
-def chat_view(chat: Chat, read: int) -> Json:
-    """One line of the side list. read: the newest message id that was seen."""
+Read = dict[tuple[int, int | None], int]
+"""Chat and topic → the newest message that was seen there."""
+
+
+def chat_view(chat: Chat, read: Read, me: int) -> Json:
+    """One line of the side list."""
     shown = chat.shown
     last = shown[-1] if shown else None
+    news = unread(chat, read, me)
     return {
         "id": chat.id,
         "kind": chat.kind,
         "title": chat.title,
         "forum": chat.forum,
-        "topics": [{"id": thread, "name": name} for thread, name in chat.topics.items()],
+        "topics": [{"id": None, "name": "", "unread": news[None]}]
+        + [{"id": thread, "name": name, "unread": news[thread]} for thread, name in chat.topics.items()],
         "last": line(last) if last else "",
-        "at": _at(last) if last else 0,
-        "unread": sum(message.id > read for message in shown),
+        "unread": news.total(),
     }
+
+
+def unread(chat: Chat, read: Read, me: int) -> "Counter[int | None]":
+    """Topic → how many messages of others I have not seen; None is the chat itself."""
+    fresh = (m for m in chat.shown if (m.sender or {}).get("id") != me)
+    return Counter(m.thread for m in fresh if m.id > read.get((chat.id, m.thread), 0))
 
 
 def line(message: Message) -> str:

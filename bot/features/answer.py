@@ -119,7 +119,7 @@ def press_show_options(turn: Turn, button: Button) -> Said:
     if item is None or not item.question.options or item.question.version != asking.version:
         return [Toast(turn.speech.plain("question-gone"), alert=True)]
     layout = in_form(present.drawn(asking, item), Form.CHOICE, asking.draw)
-    shaped = replace(asking, form=layout.form, arrangement=layout.arrangement, key=layout.key, wanted=None)
+    shaped = replace(asking, form=layout.form, arrangement=layout.arrangement, key=layout.key)
     askings.reshape(turn.tx, shaped)
     return session.show_open(turn, shaped)
 
@@ -183,7 +183,9 @@ def press_note(turn: Turn, button: Button) -> Said:
     if item is None:
         return [Toast(turn.speech.plain("question-gone"), alert=True)]
     page = note.whole(turn.speech, item.subject.note(item.question.topic))
-    return [turn.show(page, result.note_rows(turn.speech, asking, session.size_of(turn, asking)), asking=asking.id)]
+    return [
+        turn.show(page, result.note_rows(turn.speech, asking, item, session.size_of(turn, asking)), asking=asking.id)
+    ]
 
 
 def press_back(turn: Turn, button: Button) -> Said:

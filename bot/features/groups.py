@@ -1,29 +1,31 @@
 """In groups: one quiz poll by /quiz@bot, votes that reach the voters' own cards, coming and going."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot.chat import render
-from bot.chat.messages import Poll
+from bot.chat.messages import Poll, Say, letters
+from bot.chat.texts import Texts
 from bot.chat.turn import Command, Feature, Said, Turn
 from bot.practice import present, record, session
 from bot.practice.forms import fits_poll, has_options, in_form
-from bot.practice.topic import find_topic
+from bot.practice.topic import find_topic, request
 from bot.storage import askings, chats, early_votes, learners
 from bot.storage.askings import Asking, Form, NewAsking, Purpose
 from bot.storage.early_votes import EarlyVote
-from bot.study.choice import choose
+from bot.storage.outbox import Letter, Parcel
+from bot.study.choice import Wanted, choose
 from bot.study.grade import is_right
 from bot.study.plan import study_date, zone
 
 GONE = frozenset({"left", "kicked"})
-_DIGITS = str.maketrans("", "", "0123456789")
 
 
 def quiz(turn: Turn) -> Said:
     """One native quiz poll with visible names, on the topic that was typed or on any."""
-    topic, wanted = None, turn.arguments.translate(_DIGITS).strip()
+    topic, (wanted, _number) = None, request(turn.arguments)
     if wanted:
         topic = find_topic(turn.content, turn.subject, wanted).topic
         if topic is None:
@@ -32,22 +34,27 @@ def quiz(turn: Turn) -> Said:
     chat = chats.meet(turn.tx, incoming.chat_id, incoming.chat_kind, turn.now)
     numbers = [n for n in turn.content.numbers_of(turn.subject, topic) if _can_be_polled(turn, n)]
     seed = incoming.chat_id * 31 + (incoming.message_id or 0)
-    fresh = choose(numbers, {}, 1, turn.today, seed, not_today=frozenset(chat.recent))
-    chosen = fresh or choose(numbers, {}, 1, turn.today, seed)
+    one = Wanted(1, turn.today, seed)
+    fresh = choose(numbers, {}, replace(one, not_today=frozenset(chat.recent)))
+    chosen = fresh or choose(numbers, {}, one)
     if not chosen:
         return [turn.say(turn.speech.markup("quiz-nothing"), silent=True)]
     chats.asked(turn.tx, chat, chosen[0])
     return [_poll(turn, chosen[0])]
 
 
+def _seed(turn: Turn) -> int:
+    """Of the draw and the shuffle: the same in a replay."""
+    return abs(turn.incoming.chat_id + (turn.incoming.message_id or 0)) % session.SEEDS
+
+
 def _can_be_polled(turn: Turn, number: int) -> bool:
-    question = turn.content.questions[number].question
-    return has_options(question) and fits_poll(question)
+    asked = turn.content.questions[number].question.drawn(_seed(turn))
+    return has_options(asked) and fits_poll(asked)
 
 
 def _poll(turn: Turn, number: int) -> Poll:
-    incoming, question = turn.incoming, turn.content.questions[number].question
-    seed = abs(incoming.chat_id + (incoming.message_id or 0)) % session.SEEDS
+    incoming, question, seed = turn.incoming, turn.content.questions[number].question, _seed(turn)
     asked = question.drawn(seed)
     layout = in_form(asked, Form.POLL, seed)
     asking = askings.add(
@@ -69,15 +76,7 @@ def _poll(turn: Turn, number: int) -> Poll:
             asked_at=turn.now,
         ),
     )
-    return present.quiz_poll(
-        incoming.chat_id,
-        asked,
-        asking.arrangement,
-        asking.id,
-        thread_id=incoming.thread_id,
-        reply_to=incoming.message_id,
-        silent=True,
-    )
+    return present.quiz_poll(asking, asked, asking.id, reply_to=incoming.message_id, silent=True)
 
 
 def vote(turn: Turn, poll_id: str, places: tuple[int, ...]) -> Said | None:
@@ -129,6 +128,18 @@ def membership(turn: Turn, old: str, new: str) -> Said:
     if not arrived or incoming.chat_kind == "channel":
         return ()
     return [turn.say(turn.speech.markup("group-hello", bot=turn.bot.username), silent=True)]
+
+
+class ClosedTopics:
+    """What a forum hears when the topic of a question was closed or deleted."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    def tell(self, tx: Connection, parcel: Parcel) -> list[Letter]:
+        chat = chats.find(tx, parcel.chat_id)
+        speech = self._texts.speech(chat.language if chat else None)
+        return letters([Say(parcel.chat_id, speech.markup("group-topic-closed"), silent=True)], parcel.user_id)
 
 
 feature = Feature(

@@ -124,12 +124,7 @@ def _poll(turn: Turn, item: Shelved) -> Sequence[Outgoing]:
     asking, asked = _asking(turn, item, Style.POLL), item.question.drawn(item.number)
     if asking.form is not Form.POLL:
         return [Toast(turn.speech.plain("preview-no-poll"), alert=True)]
-    incoming = turn.incoming
-    return [
-        present.quiz_poll(
-            incoming.chat_id, asked, asking.arrangement, None, thread_id=incoming.thread_id, anonymous=True
-        )
-    ]
+    return [present.quiz_poll(replace(asking, thread_id=turn.incoming.thread_id), asked, None, anonymous=True)]
 
 
 _FORMS: dict[str, Callable[[Turn, Shelved], Markup]] = {

@@ -1,23 +1,21 @@
 """/quiz [topic] [n]: which questions, and how many; answering them is features.answer."""
 
-import re
-
 from bot.chat import render
 from bot.chat.buttons import Button, Key, QuizMissed, QuizTopic, Rows
 from bot.chat.messages import Toast
 from bot.chat.turn import Command, Feature, Said, Turn
 from bot.practice import choose, session
-from bot.practice.topic import find_topic
+from bot.practice.topic import find_topic, request
 from bot.storage import askings, sessions
 
 USUAL = 5
 MOST = 50
-_COUNT = re.compile(r"(?:^|\s)([0-9]{1,6})(?=\s|$)", re.ASCII)
 
 
 def quiz(turn: Turn) -> Said:
     """A quiz on the topic and of the length that were typed; both may be missing, in either order."""
-    topic_text, size = _parse(turn.arguments)
+    topic_text, wanted = request(turn.arguments)
+    size = USUAL if wanted is None else min(max(1, wanted), MOST)
     if not topic_text:
         return _begin(turn, "", size)
     found = find_topic(turn.content, turn.subject, topic_text)
@@ -26,14 +24,6 @@ def quiz(turn: Turn) -> Said:
     rows: Rows = tuple((Key(turn.subject.note(t).title, QuizTopic(t, size)),) for t in found.nearest)
     key = "quiz-which-topic" if found.nearest else "quiz-no-topic"
     return [turn.say(turn.speech.markup(key, topic=render.clip(topic_text, 60)), rows)]
-
-
-def _parse(arguments: str) -> tuple[str, int]:
-    match = _COUNT.search(arguments)
-    if match is None:
-        return arguments.strip(), USUAL
-    topic = (arguments[: match.start()] + " " + arguments[match.end() :]).strip()
-    return topic, min(max(1, int(match[1])), MOST)
 
 
 def _begin(turn: Turn, topic: str, size: int) -> Said:

@@ -1,11 +1,13 @@
 """/start and /help: one screen to begin with, deep links, and what else there is."""
 
 from bot.chat import render
-from bot.chat.buttons import Button, Daily, Key, LookUp, OpenNote, QuizTopic, Rows
+from bot.chat.buttons import Button, Daily, Key, LookUp, OpenNote, QuizTopic, Remember, Rows
 from bot.chat.messages import Toast
 from bot.chat.turn import Command, Feature, Said, Turn
+from bot.library.finding import Finding, Hit, Outcome
 from bot.library.model import TopicId
 from bot.practice import session
+from bot.practice.told import answer, fact_of
 
 FIRST_QUIZ = 3
 
@@ -13,7 +15,7 @@ FIRST_QUIZ = 3
 def start(turn: Turn) -> Said:
     """The first screen; or what a link such as ?start=topic-dax points at."""
     kind, _, target = turn.arguments.strip().partition("-")
-    linked = {"topic": _topic, "quiz": _quiz, "question": _question}.get(kind)
+    linked = {"topic": _topic, "fact": _fact, "quiz": _quiz, "question": _question}.get(kind)
     return (linked and linked(turn, target)) or _welcome(turn)
 
 
@@ -44,6 +46,19 @@ def _topic(turn: Turn, target: str) -> Said | None:
         (Key(speech.plain("button-whole-note"), OpenNote(target, 0, -1)),),
     )
     return [turn.say(render.join([render.bold(note.title), render.inline(note.summary)]), rows)]
+
+
+def _fact(turn: Turn, target: str) -> Said | None:
+    """One fact of a note, as an answer shows it."""
+    found = fact_of(target)
+    if not turn.subject.holds(found):
+        return None
+    topic = turn.subject.note_of(found).id
+    line = turn.subject.note(topic).facts.index(turn.subject.fact(found)) + 1
+    words = answer(turn.speech, turn.subject, Finding(Outcome.ANSWER, (Hit(topic, (line,), 1.0, (1.0,)),)))
+    speech = turn.speech
+    keep = Key(speech.plain("button-remember"), Remember(topic, line))
+    return [turn.say(words, ((keep, Key(speech.plain("button-more"), OpenNote(topic, 0, -1))),))]
 
 
 def _quiz(turn: Turn, target: str) -> Said | None:

@@ -1,29 +1,54 @@
 """What somebody reads after a look-up, chosen from the note: the fact first, then what belongs to it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
 
+from bot.library.finding import SUMMARY, Finding, Hit
 from bot.library.model import Note, RemarkKind, Subject, TopicId
-from bot.library.search import Finding, Hit
+from bot.library.search_index import stems, texts_of
 
-ROOM = 520
-"""Characters of one side: short enough to read on a lock screen's second glance, at most 700 in all."""
+ROOM = 500
+LIST_ROOM = 560
+"""Characters of one note: short enough to read on a lock screen's second glance, at most 700 in all."""
 
 SIDE_ROOM = 300
-MOST_LINES = 5
+EITHER_ROOM = (380, 160)
+MOST_LINES = 6
+BRIEF = 120
+"""Characters below which another line follows, however little it says about the question."""
+
+TELLING = 0.4
+"""The share of the best line's score from which on a further line is worth reading."""
+
+REPEATED = 0.8
+"""The share of its words that were shown already, from which on a line says nothing new."""
+
+_GOES_ON = re.compile(r"(?:Its|It|They|Their|These|Both|This)\b")
+"""The beginning of a line that speaks on of the line before."""
+
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A line of a note, in inline markdown. kind: of a remark. place: in the note."""
+
+    text: str
+    kind: RemarkKind | None
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """One note's share of an answer. lines: inline markdown, the first one answers. changed: then / now."""
+    """One note's share of an answer. lines: the first one answers. changed: then / now."""
 
     topic: TopicId
     title: str
-    lines: tuple[str, ...]
+    lines: tuple[Told, ...]
     changed: str
     as_of: date
 
@@ -32,34 +57,62 @@ def compose(subject: Subject, finding: Finding) -> tuple[Part, ...]:
     """The best note, or for a comparison every side; nothing when there is no hit."""
     if finding.comparison:
         return tuple(_part(subject, hit, SIDE_ROOM) for hit in finding.hits)
-    return tuple(_part(subject, hit, ROOM) for hit in finding.hits[:1])
-
-
-def each(subject: Subject, finding: Finding) -> tuple[Part, ...]:
-    """Every hit by itself, best first."""
-    return tuple(_part(subject, hit, ROOM) for hit in finding.hits)
+    if finding.either:
+        first, second = finding.hits[:2]
+        return (_part(subject, first, EITHER_ROOM[0]), _part(subject, second, EITHER_ROOM[1]))
+    return tuple(_part(subject, hit, LIST_ROOM if finding.listing else ROOM) for hit in finding.hits[:1])
 
 
 def _part(subject: Subject, hit: Hit, room: int) -> Part:
     note = subject.note(hit.topic)
-    lines: list[str] = []
+    told = told_of(note)
+    then = next((one for one in told if one.kind is RemarkKind.THEN_NOW), None)
+    lines: list[Told] = []
+    changed = ""
+    shown: set[str] = set()
     left = room
-    for line in _in_order(note, hit):
-        length = len(plain(line))
-        if lines and (length > left or len(lines) == MOST_LINES):
+    for place, score in _ranked(note, hit):
+        one, length = told[place], len(plain(told[place].text))
+        words = stems(one.text)
+        if lines and (length > left or len(lines) == MOST_LINES or (score < TELLING and room - left >= BRIEF)):
             break
-        lines.append(line)
+        if lines and len(words & shown) >= REPEATED * len(words):
+            continue
+        if one is then and lines:
+            changed = one.text
+        else:
+            lines.append(one)
+        shown |= words
         left -= length
-    changed = next((r.text for r in note.remarks if r.kind is RemarkKind.THEN_NOW), "")
-    return Part(note.id, note.title, tuple(lines), changed if len(plain(changed)) <= left else "", note.as_of)
+    return Part(note.id, note.title, tuple(lines), changed, note.as_of)
 
 
-def _in_order(note: Note, hit: Hit) -> list[str]:
-    """The lines that answer, best first, then the summary, then the rest of the note in its order."""
-    texts: dict[str, str] = {"": note.summary}
-    texts.update((fact.id, fact.text) for fact in note.facts)
-    first = [texts[fact] for fact in hit.facts]
-    return list(dict.fromkeys([*first, note.summary, *texts.values()]))
+def further(subject: Subject, hit: Hit, shown: Part) -> Hit | None:
+    """What *More* begins with: the lines of a note that its answer had no room for, in their order of use."""
+    told = {line.place for line in shown.lines}
+    places = dict.fromkeys((*hit.lines, *range(len(subject.note(hit.topic).facts) + 1)))
+    left = tuple(place for place in places if place not in told)
+    return Hit(hit.topic, left, hit.score, (1.0,) * len(left)) if left else None
+
+
+def _ranked(note: Note, hit: Hit) -> list[tuple[int, float]]:
+    """The lines that answer with their scores, what goes on from the best, then the summary and the other facts."""
+    scores = (*hit.scores, *(0.0,) * (len(hit.lines) - len(hit.scores)))
+    ranked: dict[int, float] = {}
+    for place, score in zip(hit.lines, scores, strict=False):
+        ranked.setdefault(place, score)
+        while score == 1.0 and place < len(note.facts) and _GOES_ON.match(note.facts[place].text):
+            place += 1
+            ranked.setdefault(place, score)
+    for place in range(SUMMARY, len(note.facts) + 1):
+        ranked.setdefault(place, 0.0)
+    return list(ranked.items())
+
+
+def told_of(note: Note) -> tuple[Told, ...]:
+    """The lines of a note in their order, as search counts them."""
+    kinds = (None,) * (1 + len(note.facts)) + tuple(remark.kind for remark in note.remarks)
+    return tuple(Told(text, kind, place) for place, (text, kind) in enumerate(zip(texts_of(note), kinds, strict=True)))
 
 
 @lru_cache(maxsize=4096)

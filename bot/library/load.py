@@ -29,11 +29,11 @@ class Loaded:
         return tuple(mistake for mistake in self.mistakes if mistake.is_error)
 
 
-def load(folder: Path) -> Loaded:
-    """Load every subject under `folder`, or the one that it is."""
+def load(folder: Path, *, one: bool = False) -> Loaded:
+    """Load every subject under `folder`, or the one that it is. one: it is a subject, even with its file missing."""
     report = Report(folder)
     subjects: dict[SubjectId, Subject] = {}
-    for place in subject_folders(folder, report):
+    for place in [folder] if one else subject_folders(folder, report):
         before = len(report.found)
         loose = read_subject(place, report)
         if loose is not None and not any(mistake.is_error for mistake in report.found[before:]):

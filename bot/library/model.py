@@ -333,6 +333,9 @@ class Subject:
     def questions_of(self, topic: TopicId) -> tuple[Question, ...]:
         return self._by_topic.get(topic, ())
 
+    def holds(self, fact: FactId) -> bool:
+        return fact in self._facts
+
     def fact(self, fact: FactId) -> Fact:
         return self._facts[fact][1]
 

@@ -1,28 +1,128 @@
-"""Which questions somebody gets: the learner's cards, read and handed to the pure choice."""
+"""Which questions somebody gets: what is known of the learner, read narrowly and handed to the pure choice."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
+from math import ceil
+from random import Random
 
 from sqlalchemy import Connection
 
 from bot.chat.content import Content
 from bot.library.model import Subject
-from bot.storage import cards, reviews
-from bot.study.choice import choose
+from bot.storage import cards, exams, remembered, reviews, subscriptions
+from bot.storage.cards import Look
+from bot.study.choice import Standing, Wanted, choose, choose_from, days_left, order
+from bot.study.plan import noon
+
+LOOKED_AT, TIMES = 64, 3
+"""Of thousands of cards so many are looked at closely, and at least so many times what is wanted."""
+
+RANKED = 1_000
+"""Cards that are ranked at once; who has more has another part of them ranked each time."""
+
+MOST_RANGES = 100
+"""Questions more scattered than this are not worth a narrow query."""
+
+MOST_PROBED = 200
+"""Questions whose being new is looked up at once."""
 
 
 def questions(
-    tx: Connection, content: Content, subject: Subject, user_id: int, amount: int, day: date, topic: str | None = None
+    tx: Connection,
+    content: Content,
+    subject: Subject,
+    user_id: int,
+    amount: int,
+    day: date,
+    topic: str | None = None,
+    among: Collection[int] | None = None,
 ) -> tuple[int, ...]:
     """Up to `amount` question numbers for one person, in the order to ask them.
 
-    What was answered today comes only when there is not enough of anything else.
+    among: only these, for example what was missed. First comes what they asked to remember and have not met yet;
+    what was answered today comes only when there is not
+    enough of anything else.
     """
-    candidates = content.numbers_of(subject, topic)
-    memories = cards.of(tx, user_id)
+    numbers = content.numbers_of(subject, topic)
+    if among is not None:
+        numbers = [number for number in numbers if number in among]
+    wanted = _wanted(tx, content, subject, user_id, amount, day)
+    first = _remembered(tx, user_id, numbers, wanted)
+    left = replace(wanted, amount=amount - len(first), not_today=frozenset(wanted.not_today) | set(first))
+    return first + _chosen(tx, content, subject, user_id, numbers, left, narrow=bool(topic) or among is not None)
+
+
+def _remembered(tx: Connection, user_id: int, numbers: Sequence[int], wanted: Wanted) -> tuple[int, ...]:
+    """What somebody asked to remember and was never asked; siblings stay apart."""
+    within = set(numbers)
+    wishes = [number for number in remembered.of(tx, user_id) if number in within]
+    unmet = [number for number in wishes if number not in cards.known(tx, user_id, wishes)] if wishes else []
+    families = {wanted.families.get(number, number): number for number in reversed(unmet)}
+    return tuple(number for number in unmet if number in families.values())[: wanted.amount]
+
+
+def _chosen(
+    tx: Connection,
+    content: Content,
+    subject: Subject,
+    user_id: int,
+    numbers: Sequence[int],
+    wanted: Wanted,
+    *,
+    narrow: bool,
+) -> tuple[int, ...]:
+    """By the policy. narrow: only a part of the subject."""
+    if wanted.amount <= 0:
+        return ()
+    within = cards.ranges(numbers) if narrow else content.ranges[subject.id]
+    if len(within) > MOST_RANGES:
+        return choose(numbers, cards.of(tx, user_id), wanted)
+    held = cards.counts(tx, user_id, within)
+    counts = Standing(len(numbers) - held.cards, held.cards, held.reviews - held.cards, held.lapses)
+    seen = cards.foremost(tx, user_id, within, _look(counts, wanted))
+    new = _new(tx, user_id, numbers, counts, wanted)
+    chosen = choose_from([*new, *seen], seen, counts, wanted)
+    if len(chosen) == wanted.amount:
+        return chosen
+    rest = [number for number in numbers if number not in chosen]
+    more = replace(wanted, amount=wanted.amount - len(chosen), not_today=frozenset(), families={})
+    return chosen + choose(rest, cards.of(tx, user_id), more)
+
+
+def _wanted(tx: Connection, content: Content, subject: Subject, user_id: int, amount: int, day: date) -> Wanted:
+    exam, reminder = exams.find(tx, user_id, subject.id), subscriptions.find(tx, user_id)
     today = reviews.asked_on(tx, user_id, day)
-    seed = hash((user_id, day.toordinal(), len(today)))
-    chosen = choose(candidates, memories, amount, day, seed, content.families, today)
-    if len(chosen) < amount:
-        rest = [number for number in candidates if number not in chosen]
-        chosen += choose(rest, memories, amount - len(chosen), day, seed)
-    return chosen
+    return Wanted(
+        amount=amount,
+        day=day,
+        seed=hash((user_id, day.toordinal(), len(today))),
+        daily=(reminder and reminder.amount) or (exam and exam.amount) or None,
+        begun=reviews.began(tx, user_id),
+        exam=exam.day if exam else None,
+        families=content.families,
+        not_today=today,
+        weights=content.importance,
+    )
+
+
+def _look(counts: Standing, wanted: Wanted) -> Look:
+    parts = max(1, counts.seen // RANKED)
+    return Look(
+        order=order(counts, wanted),
+        today=noon(wanted.day),
+        left=days_left(wanted),
+        most=max(LOOKED_AT, TIMES * wanted.amount),
+        part=wanted.seed % parts,
+        parts=parts,
+    )
+
+
+def _new(tx: Connection, user_id: int, numbers: Sequence[int], counts: Standing, wanted: Wanted) -> list[int]:
+    """Some that were never asked, at random; enough to choose from."""
+    if counts.unseen <= 0:
+        return []
+    enough = ceil((LOOKED_AT + TIMES * wanted.amount) * len(numbers) / counts.unseen)
+    probed = Random(wanted.seed).sample(numbers, min(len(numbers), max(MOST_PROBED, 2 * wanted.amount), enough))  # noqa: S311
+    held = cards.known(tx, user_id, probed)
+    return [number for number in probed if number not in held]

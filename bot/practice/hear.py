@@ -10,7 +10,7 @@ from bot.practice.present import LETTERS, drawn
 from bot.storage.askings import Asking, Form, Wanted
 from bot.study.grade.arranged import read_places
 from bot.study.grade.numbers import Reading, read_number
-from bot.study.grade.typed import grade_words
+from bot.study.grade.typed import folded, grade_words
 
 GIVEN = 200
 """Characters of a typed answer that are kept."""
@@ -60,7 +60,7 @@ def _needed(asking: Asking) -> int:
 
 def _number(turn: Turn, asking: Asking, text: str) -> Said | None:
     """A number answers a numeric question even where its options are shown."""
-    if asking.wanted is None or not asking.wanted.value:
+    if asking.wanted is None or not asking.wanted.value or _is_question(turn, text):
         return None
     reading = read_number(text, _wanted_number(asking.wanted))
     if reading not in {Reading.RIGHT, Reading.WRONG}:
@@ -79,11 +79,11 @@ def _typed(turn: Turn, asking: Asking, text: str) -> Said | None:
 
 
 def _typed_number(turn: Turn, asking: Asking, text: str, wanted: Wanted) -> Said | None:
+    if text.startswith("/") or _is_question(turn, text):
+        return None
     reading = read_number(text, _wanted_number(wanted))
     if reading is not Reading.UNREADABLE:
         return _take(turn, asking, text, reading is Reading.RIGHT)
-    if text.startswith("/") or _is_question(turn, text):
-        return None
     return [turn.say(turn.speech.markup("number-needed"))]
 
 
@@ -118,5 +118,6 @@ def _is_question(turn: Turn, text: str) -> bool:
     stripped = text.strip()
     if stripped.endswith(tuple(_ASKING)):
         return True
-    words = stripped.casefold().lstrip("¿").split()
-    return len(words) > 1 and words[0] in turn.speech.plain("question-words").split()
+    words = folded(stripped).replace("'s", "").lstrip("¿").split()
+    known = {folded(word) for word in turn.speech.plain("question-words").split()}
+    return len(words) > 1 and words[0] in known

@@ -3,6 +3,7 @@
 from bot.chat import render
 from bot.chat.render import Markup
 from bot.chat.texts import Speech
+from bot.library.answer import Told
 from bot.library.model import Note, Remark, RemarkKind
 
 PAGE = 1000
@@ -32,9 +33,11 @@ def pages(speech: Speech, note: Note) -> list[Markup]:
     return [render.join([title, *page]) for page in pages]
 
 
-def checked(speech: Speech, note: Note) -> Markup:
-    """Where this comes from and how old it is."""
-    return Markup(f"<i>{speech.markup('note-checked', topic=note.title, date=speech.day_short(note.as_of))}</i>")
+def checked(speech: Speech, *notes: Note) -> Markup:
+    """Where this comes from and how old it is; of several notes, how old the oldest."""
+    topics = ", ".join(note.title for note in notes)
+    date = speech.day_short(min(note.as_of for note in notes))
+    return Markup(f"<i>{speech.markup('note-checked', topic=topics, date=date)}</i>")
 
 
 def remark(speech: Speech, one: Remark) -> Markup:
@@ -42,6 +45,11 @@ def remark(speech: Speech, one: Remark) -> Markup:
     label = _LABELS.get(one.kind)
     text = render.inline(one.text)
     return Markup(f"<b>{speech.markup(label)}</b> {text}") if label else text
+
+
+def told(speech: Speech, line: Told) -> Markup:
+    """A line of an answer: a remark under its label."""
+    return remark(speech, Remark(line.kind, line.text)) if line.kind else render.inline(line.text)
 
 
 def _parts(speech: Speech, note: Note) -> list[Markup]:

@@ -15,8 +15,8 @@ from bot.storage.askings import Asking, Form
 
 LETTERS = "ABCDEFGHIJKL"
 DONT_KNOW = -1
-IN_A_ROW = 6
-"""Letter buttons side by side: more are too narrow for a thumb."""
+IN_A_ROW = 8
+"""Letter buttons side by side: more than Telegram puts into a row."""
 
 
 def drawn(asking: Asking, item: Shelved) -> Question:
@@ -78,29 +78,29 @@ def _lefts(asking: Asking, asked: Question) -> list[str]:
 def poll(speech: Speech, asking: Asking, item: Shelved) -> Poll:
     """The same as a native quiz poll; below it *I don't know*, which no vote can say."""
     unsure: Rows = ((_unsure(speech, asking),),) if asking.user_id is not None else ()
-    return quiz_poll(asking.chat_id, drawn(asking, item), asking.arrangement, asking.id, rows=unsure)
+    return quiz_poll(asking, drawn(asking, item), asking.id, rows=unsure)
 
 
 def quiz_poll(
-    chat_id: int,
+    asking: Asking,
     asked: Question,
-    arrangement: Sequence[int],
-    asking: int | None,
+    number: int | None,
     *,
-    thread_id: int | None = None,
     reply_to: int | None = None,
     silent: bool = False,
     anonymous: bool = False,
     rows: Rows = (),
 ) -> Poll:
+    """An asking as a native poll. number: of the asking that its votes answer, None for a poll that nobody counts."""
+    order = asking.arrangement
     return Poll(
-        chat_id=chat_id,
+        chat_id=asking.chat_id,
         question=asked.choice_stem,
-        options=tuple(asked.options[option] for option in arrangement),
-        correct=tuple(sorted(list(arrangement).index(option) for option in asked.answer)),
+        options=tuple(asked.options[option] for option in order),
+        correct=tuple(sorted(order.index(option) for option in asking.key)),
         explanation=asked.explanation,
-        asking=asking,
-        thread_id=thread_id,
+        asking=number,
+        thread_id=asking.thread_id,
         reply_to=reply_to,
         silent=silent,
         anonymous=anonymous,
@@ -161,21 +161,27 @@ def _unsure(speech: Speech, asking: Asking) -> Key:
 
 
 def _letter_rows(asking: Asking) -> Rows:
-    """Letters that can still be tapped; a chosen one of several can be tapped again to take it back."""
-    free = [
-        Key(f"{LETTERS[place]} ✓" if option in asking.picked else LETTERS[place], Choose(asking.id, option))
+    """All letters, always in the same places: a double tap meets the same letter again. Chosen ones are marked."""
+    keys = [
+        Key(f"{LETTERS[place]}{_mark(asking, option)}", Choose(asking.id, option))
         for place, option in enumerate(asking.arrangement)
-        if asking.form is Form.SEVERAL or option not in asking.picked
     ]
-    rows = -(-len(free) // IN_A_ROW)
-    width = -(-len(free) // rows) if rows else 1
-    return tuple(tuple(free[start : start + width]) for start in range(0, len(free), width))
+    rows = -(-len(keys) // IN_A_ROW)
+    width = -(-len(keys) // rows) if rows else 1
+    return tuple(tuple(keys[start : start + width]) for start in range(0, len(keys), width))
+
+
+def _mark(asking: Asking, option: int) -> str:
+    """Whether this one is chosen; in an order and in pairs, with its place there."""
+    if option not in asking.picked:
+        return ""
+    return " ✓" if asking.form is Form.SEVERAL else f" {asking.picked.index(option) + 1}"
 
 
 def _tap_keys(speech: Speech, asking: Asking) -> tuple[Key, ...]:
     """*Take back* and *Submit*, as soon as they mean something.
 
-    They stand beside *I don't know*, so that a double tap meets nothing that changes anything.
+    They stand beside *I don't know*, in the row that holds the note after the answer.
     """
     if not takes_taps(asking.form):
         return ()

@@ -1,12 +1,14 @@
 """What an answer leaves behind: a row in the review log, and the card that follows from it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from bot.storage import cards, reviews
 from bot.storage.askings import Asking
-from bot.storage.reviews import Review
+from bot.storage.reviews import Given, Review
+from bot.study import memory
 from bot.study.grade import grade
 from bot.study.memory import Memory, review
 
@@ -52,8 +54,8 @@ def guessed(tx: Connection, user_id: int, asking: Asking, at: datetime, day: dat
     )
     if not reviews.add(tx, amendment):
         return False
-    if (memory := fold(tx, user_id, asking.question_id)) is not None:
-        cards.save(tx, user_id, asking.question_id, memory)
+    if (card := fold(tx, user_id, asking.question_id)) is not None:
+        cards.save(tx, user_id, asking.question_id, card)
     return True
 
 
@@ -64,10 +66,12 @@ def was_guess(tx: Connection, user_id: int, asking: Asking) -> bool:
 
 def fold(tx: Connection, user_id: int, question_id: int) -> Memory | None:
     """The card as the review log has it; None without an answer."""
-    memory = None
-    for day, correct, was_guess in reviews.history(tx, user_id, question_id):
-        memory = review(memory, grade(correct, was_guess), day, seed(user_id, question_id))
-    return memory
+    return card_of(user_id, question_id, reviews.history(tx, user_id, question_id))
+
+
+def card_of(user_id: int, question_id: int, given: Sequence[Given]) -> Memory | None:
+    """The card that these answers come to."""
+    return memory.fold(((grade(one.correct, one.guessed), one.study_date) for one in given), seed(user_id, question_id))
 
 
 def seed(user_id: int, question_id: int) -> int:

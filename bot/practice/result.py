@@ -1,9 +1,10 @@
 """What came of an answer: the result is the first word, then why, then the question again, folded."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from bot.chat import render
-from bot.chat.buttons import Back, Guessed, Key, Next, Rows, ShowNote, WhyNot
+from bot.chat.buttons import Back, Guessed, Key, Next, Rows, ShowNote, TopicPage, WhyNot
 from bot.chat.content import Shelved
 from bot.chat.render import Markup
 from bot.chat.texts import Speech, marked
@@ -23,7 +24,7 @@ def result(speech: Speech, asking: Asking, item: Shelved, size: int, *, guess: b
     asked = present.drawn(asking, item)
     if not is_same(asking, item):
         text = render.join([_bare_verdict(speech, asking), speech.markup("question-changed")])
-        return text, (_last_row(speech, asking, size),)
+        return text, _after(speech, asking, size, reasons=False, guess=True)
     text = render.join(
         [
             verdict(speech, asking, asked),
@@ -33,7 +34,7 @@ def result(speech: Speech, asking: Asking, item: Shelved, size: int, *, guess: b
             f"<blockquote expandable>{present.body(asking, asked)}</blockquote>",
         ]
     )
-    return text, _after(speech, asking, asked, size, guess=guess)
+    return text, _after(speech, asking, size, reasons=bool(asked.why_not), guess=guess)
 
 
 def is_same(asking: Asking, item: Shelved) -> bool:
@@ -42,8 +43,14 @@ def is_same(asking: Asking, item: Shelved) -> bool:
 
 
 def _bare_verdict(speech: Speech, asking: Asking) -> Markup:
-    """By the snapshot alone."""
-    key = letters(asking, sorted(asking.key, key=asking.arrangement.index)) if asking.key else ""
+    """By the snapshot alone: letters of the message as it was asked, or what was accepted."""
+    if asking.form in {Form.ORDER, Form.PAIRS}:
+        key = letters(asking, asking.key)
+    elif asking.form is Form.TYPED and asking.wanted is not None:
+        wanted = asking.wanted
+        key = wanted.accept[0] if wanted.accept else f"{float(Fraction(wanted.value)):g} {wanted.unit}".rstrip()
+    else:
+        key = letters(asking, sorted(asking.key, key=asking.arrangement.index))
     return speech.markup("result-right" if asking.correct else "result-wrong-then", key=key)
 
 
@@ -131,7 +138,9 @@ def _reasons(asking: Asking, asked: Question) -> Iterator[str]:
 
 
 def why_not(speech: Speech, asking: Asking, item: Shelved, size: int) -> tuple[Markup, Rows]:
-    """Every option that is not right, with its reason."""
+    """Every option that is not right, with its reason; the result instead, where the question was rewritten."""
+    if not is_same(asking, item):
+        return result(speech, asking, item, size)
     asked = present.drawn(asking, item)
     with_letters = asking.form in {Form.CHOICE, Form.SEVERAL, Form.POLL}
     order = asking.arrangement if with_letters else range(len(asked.options))
@@ -141,22 +150,33 @@ def why_not(speech: Speech, asking: Asking, item: Shelved, size: int) -> tuple[M
         for option in order
         if option not in asked.answer and option in asked.why_not
     ]
-    text = render.join([verdict(speech, asking, asked), "", *lines])
-    rows: Rows = ((Key(speech.plain("button-back"), Back(asking.id)),), _last_row(speech, asking, size))
-    return text, rows
+    other_stem = "" if with_letters or not asked.poll_stem else render.escape(asked.poll_stem)
+    text = render.join([verdict(speech, asking, asked), "", other_stem, *lines])
+    note = (Key(speech.plain("button-note"), ShowNote(asking.id)),)
+    return text, (_back(speech, asking), note, _last_row(speech, asking, size))
 
 
-def note_rows(speech: Speech, asking: Asking, size: int) -> Rows:
+def note_rows(speech: Speech, asking: Asking, item: Shelved, size: int) -> Rows:
     """The buttons under a note that was opened from a question."""
-    return ((Key(speech.plain("button-back"), Back(asking.id)),), _last_row(speech, asking, size))
+    reasons = is_same(asking, item) and bool(present.drawn(asking, item).why_not)
+    return (_back(speech, asking), _why_or_topics(speech, asking, reasons), _last_row(speech, asking, size))
 
 
-def _after(speech: Speech, asking: Asking, asked: Question, size: int, *, guess: bool) -> Rows:
-    has_reasons = bool(asked.why_not) and asking.form not in {Form.ORDER, Form.PAIRS}
-    why = (Key(speech.plain("button-why-not"), WhyNot(asking.id)),) if has_reasons else ()
+def _back(speech: Speech, asking: Asking) -> tuple[Key, ...]:
+    return (Key(speech.plain("button-back"), Back(asking.id)),)
+
+
+def _why_or_topics(speech: Speech, asking: Asking, reasons: bool) -> tuple[Key, ...]:
+    """There is always a row here: *Next* keeps its distance from every row of a question."""
+    if reasons:
+        return (Key(speech.plain("button-why-not"), WhyNot(asking.id)),)
+    return (Key(speech.plain("button-topics"), TopicPage(0)),)
+
+
+def _after(speech: Speech, asking: Asking, size: int, *, reasons: bool, guess: bool) -> Rows:
     note = Key(speech.plain("button-note"), ShowNote(asking.id))
     lucky = (Key(speech.plain("button-guessed"), Guessed(asking.id)),) if asking.correct and not guess else ()
-    return tuple(row for row in (why, (*lucky, note), _last_row(speech, asking, size)) if row)
+    return (_why_or_topics(speech, asking, reasons), (*lucky, note), _last_row(speech, asking, size))
 
 
 def _last_row(speech: Speech, asking: Asking, size: int) -> tuple[Key, ...]:

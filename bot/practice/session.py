@@ -129,16 +129,33 @@ def show_open(turn: Turn, asking: Asking) -> Said:
     item = turn.content.questions.get(asking.question_id)
     if item is None:
         return [Toast(turn.speech.plain("question-gone"), alert=True)]
+    if not result.is_same(asking, item):
+        return _renewed(turn, asking, item)
     text, rows = present.question(turn.speech, asking, item, size_of(turn, asking), turn.style)
     return in_place(turn, asking, text, rows)
 
 
+def _renewed(turn: Turn, asking: Asking, item: Shelved) -> Said:
+    """The content has the question in other words by now: it is asked anew, in place of the old one."""
+    askings.close(turn.tx, asking.id, turn.now, state=State.REPLACED)
+    session = sessions.find(turn.tx, asking.session_id) if asking.session_id else None
+    if session is None:
+        return [*disarm([asking]), turn.say(turn.speech.markup("question-changed"))]
+    opened = Opened(session, _ask(turn.tx, session, item, turn.now, turn.style), item)
+    return [*disarm([asking]), put(turn.speech, opened, turn.style)]
+
+
 def show_result(turn: Turn, asking: Asking, *, guess: bool = False) -> Said:
-    """The result of an answered question, in its own message."""
+    """The result of an answered question, in its own message.
+
+    A question that was rewritten since stays as it was asked, and its result stands below it.
+    """
     item = turn.content.questions.get(asking.question_id)
     if item is None:
         return [Toast(turn.speech.plain("question-gone"), alert=True)]
     text, rows = result.result(turn.speech, asking, item, size_of(turn, asking), guess=guess)
+    if not result.is_same(asking, item):
+        return [*disarm([asking]), Say(asking.chat_id, text, rows, asking=asking.id)]
     return in_place(turn, asking, text, rows)
 
 
@@ -175,6 +192,8 @@ def again(turn: Turn, asking: Asking) -> Said:
     if item is None:
         askings.close(turn.tx, asking.id, turn.now, state=State.EXPIRED)
         return [turn.say(turn.speech.markup("question-gone"))]
+    if not result.is_same(asking, item):
+        return _renewed(turn, asking, item)
     askings.bury(turn.tx, asking.id, buried=False)
     if asking.form is Form.POLL:
         return [*disarm([asking]), present.poll(turn.speech, asking, item)]

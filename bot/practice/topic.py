@@ -1,5 +1,6 @@
 """Which topic somebody means by what they typed after /quiz."""
 
+import re
 from dataclasses import dataclass
 
 from bot.chat.content import Content
@@ -14,6 +15,17 @@ class FoundTopic:
 
     topic: TopicId | None
     nearest: tuple[TopicId, ...] = ()
+
+
+_COUNT = re.compile(r"(?:^|\s)([0-9]{1,6})(?=\s|$)", re.ASCII)
+
+
+def request(arguments: str) -> tuple[str, int | None]:
+    """What stands after /quiz: a topic and a number, in either order; both may be missing. "s3" is a topic."""
+    match = _COUNT.search(arguments)
+    if match is None:
+        return arguments.strip(), None
+    return f"{arguments[: match.start()]} {arguments[match.end() :]}".strip(), int(match[1])
 
 
 def find_topic(content: Content, subject: Subject, text: str) -> FoundTopic:

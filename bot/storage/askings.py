@@ -97,6 +97,7 @@ class Asking:
     position: int
     state: State
     message_id: int | None
+    poll_id: str | None
     buried: bool
     asked_at: datetime
     chosen: tuple[int, ...] | None
@@ -144,6 +145,7 @@ def opened(number: int, asking: NewAsking) -> Asking:
         id=number,
         state=State.OPEN,
         message_id=None,
+        poll_id=None,
         buried=False,
         picked=(),
         chosen=None,
@@ -203,12 +205,24 @@ def expire(tx: Connection, condition: "ColumnElement[bool]", now: datetime) -> i
     return tx.execute(query.values(state=State.EXPIRED, closed_at=now)).rowcount
 
 
+def with_id(asking_id: int) -> "ColumnElement[bool]":
+    """The condition for `expire` that names one asking."""
+    return askings.c.id == asking_id
+
+
 def sent(tx: Connection, asking_id: int, message_id: int, poll_id: str | None) -> None:
     """Record where an asking stands; called in the transaction that marks its message as sent."""
     if poll_id is None:  # also the result of a poll, which is another message
         _STANDS.change(tx, {"asking": asking_id, "message": message_id})
-    else:
-        tx.execute(_THIS.values(message_id=message_id, poll_id=poll_id), {"asking": asking_id})
+        return
+    # a vote was faster, and took the poll for another one that looks the same
+    tx.execute(update(askings).where(askings.c.poll_id == poll_id, askings.c.id != asking_id).values(poll_id=None))
+    tx.execute(_THIS.values(message_id=message_id, poll_id=poll_id), {"asking": asking_id})
+
+
+def poll_sent(tx: Connection, asking_id: int, poll_id: str) -> None:
+    """The poll of an asking is known, and where it stands is not."""
+    tx.execute(_THIS.values(poll_id=poll_id), {"asking": asking_id})
 
 
 def pick(tx: Connection, asking_id: int, picked: Sequence[int]) -> None:
@@ -217,8 +231,8 @@ def pick(tx: Connection, asking_id: int, picked: Sequence[int]) -> None:
 
 
 def reshape(tx: Connection, asking: Asking) -> None:
-    """Ask an open question in another form: its options instead of a text."""
-    values = {"form": asking.form, "arrangement": asking.arrangement, "key": asking.key, "wanted": None}
+    """Ask an open question in another form: its options instead of a text, which still answers a number."""
+    values = {"form": asking.form, "arrangement": asking.arrangement, "key": asking.key}
     tx.execute(_THIS.values(**values), {"asking": asking.id})
 
 

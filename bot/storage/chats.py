@@ -51,10 +51,15 @@ def asked(tx: Connection, chat: Chat, question_id: int) -> None:
 
 
 def move(tx: Connection, old: int, new: int) -> None:
-    """A group became a supergroup: every row that names it follows, in one transaction."""
+    """A group became a supergroup: every row that names it follows, in one transaction.
+
+    What the new chat already has wins: Telegram tells it in both chats, and people may write there first.
+    """
     taken = find(tx, new) is not None
     if taken:
         tx.execute(chats.delete().where(chats.c.chat_id == old))
+    there = select(dialogues.c.user_id).where(dialogues.c.chat_id == new)
+    tx.execute(dialogues.delete().where(dialogues.c.chat_id == old, dialogues.c.user_id.in_(there)))
     for table in (askings, sessions, outbox, dialogues) + (() if taken else (chats,)):
         tx.execute(update(table).where(table.c.chat_id == old).values(chat_id=new))
     tx.execute(update(inbox).where(inbox.c.lane == old, inbox.c.state == "new").values(lane=new))

@@ -25,6 +25,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+CONNECT = 5.0
+"""Seconds in which a PostgreSQL server must answer a new connection."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -46,6 +49,17 @@ class BadDatabaseUrl(Exception):
 
 class DatabaseAway(Exception):
     """The database cannot be reached."""
+
+
+class DiskFull(DatabaseAway):
+    """There is no room on the database's disk. Nothing is lost; make room, and everything goes on."""
+
+
+_SQLITE_AWAY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
+_POSTGRES_AWAY = ("08", "53", "57")
+"""Classes of SQLSTATE: the connection, a lack of resources, an operator's intervention."""
+
+_POSTGRES_FULL = "53100"
 
 
 class Database(Protocol):
@@ -163,9 +177,10 @@ class _Seat:
             try:
                 self._commit(job, group)
             except BaseException as error:
+                told = _told(error)
                 for one in group or [job]:
-                    one.error = one.error or _told(error)
-                self._disconnect()  # after a failed COMMIT, SQLite would still be inside the transaction
+                    one.error = one.error or told
+                self._clean_up(told)
             _tell(group or [job])
         self._disconnect()
 
@@ -192,10 +207,16 @@ class _Seat:
         return job
 
     def _connect(self) -> Connection:
-        try:
-            return self._engine.connect().execution_options(begin=self._begin)
-        except OperationalError as error:
-            raise DatabaseAway(str(error.orig)) from None
+        return self._engine.connect().execution_options(begin=self._begin)
+
+    def _clean_up(self, error: BaseException) -> None:
+        """A failed COMMIT leaves SQLite inside the transaction; and a file that was away may be another one."""
+        if isinstance(error, DiskFull) and self._connection is not None:
+            driver = self._connection.connection.driver_connection
+            assert driver is not None
+            driver.rollback()
+        else:
+            self._disconnect()
 
     def _disconnect(self) -> None:
         connection, self._connection = self._connection, None
@@ -210,7 +231,7 @@ class _Seat:
 
 
 def _run(tx: Connection, driver: sqlite3.Connection, job: _Job) -> None:
-    """One job in its savepoint. Raises only when SQLite has given up the whole transaction."""
+    """One job in its savepoint. Raises only when the whole transaction is lost: disk full, I/O error, file gone."""
     if job.done.cancelled():
         return
     driver.execute("SAVEPOINT job")
@@ -218,17 +239,25 @@ def _run(tx: Connection, driver: sqlite3.Connection, job: _Job) -> None:
         job.result = job.work(tx)
     except BaseException as error:
         job.error = _told(error)
-        if not driver.in_transaction:  # disk full, I/O error: nothing of this group is kept
+        if isinstance(job.error, DatabaseAway) or not driver.in_transaction:
             raise
         driver.execute("ROLLBACK TO job")
     driver.execute("RELEASE job")
 
 
 def _told(error: BaseException) -> BaseException:
-    """The driver's own errors as SQLAlchemy's, as everybody knows them."""
-    if not isinstance(error, sqlite3.Error):
-        return error
-    return DBAPIError.instance(None, None, error, sqlite3.Error, hide_parameters=True)
+    """What everybody knows: DatabaseAway for what passes, else SQLAlchemy's errors, also where the driver was used."""
+    if isinstance(error, sqlite3.Error):
+        error = DBAPIError.instance(None, None, error, sqlite3.Error, hide_parameters=True)
+    return (_sqlite_trouble(error) if isinstance(error, OperationalError) else None) or error
+
+
+def _sqlite_trouble(error: OperationalError) -> DatabaseAway | None:
+    """What an error of the driver means; None for a mistake of ours, such as a missing table."""
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return DiskFull(DiskFull.__doc__)
+    return DatabaseAway(str(error.orig)) if code in _SQLITE_AWAY else None
 
 
 def _tell(group: Sequence[_Job]) -> None:
@@ -278,25 +307,36 @@ class PostgresDatabase:
     def __init__(self, url: URL, pool_size: int = 10) -> None:
         self.url = url
         self._engine: AsyncEngine = create_async_engine(
-            url, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True
+            url, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True, connect_args={"timeout": CONNECT}
         )
 
     async def transaction(self, f: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             async with self._engine.begin() as connection:
                 return await connection.run_sync(f, *args, **kwargs)
-        except (OSError, TimeoutError) as error:
-            raise DatabaseAway(type(error).__name__) from error
-        except DBAPIError as error:
-            if error.connection_invalidated:
-                raise DatabaseAway(type(error.orig).__name__) from error
-            raise
+        except Exception as error:
+            trouble = _postgres_trouble(error)
+            if trouble is None:
+                raise
+            raise trouble from error
 
     async def read(self, f: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self.transaction(f, *args, **kwargs)
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+def _postgres_trouble(error: Exception) -> DatabaseAway | None:
+    """What an error of the driver means, while connecting or later; None for everything that is not its absence."""
+    if isinstance(error, OSError | TimeoutError):
+        return DatabaseAway(type(error).__name__)
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    state = str(getattr(cause, "sqlstate", None) or "")
+    if state == _POSTGRES_FULL:
+        return DiskFull(DiskFull.__doc__)
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    return DatabaseAway(type(cause).__name__) if lost or state.startswith(_POSTGRES_AWAY) else None
 
 
 def sqlite_file(url: URL) -> Path | None:

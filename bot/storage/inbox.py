@@ -4,7 +4,7 @@ The effect of an update and its *done* mark commit together, so a redelivery or 
 twice. Rows stay, without their body, for longer than Telegram redelivers: that is the dedupe window.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -37,20 +37,37 @@ _STORE_ONE = Prepared(_STORE, ("update_id", "lane", "body", "received_at", "stat
 _DONE = Prepared(
     update(inbox)
     .where(inbox.c.update_id == bindparam("number"), inbox.c.state == "new")
-    .values(state="done", body=None, lease_owner=None, lease_until=None)
+    .values(state="done", body=None, lease_owner=None)
 )
-_UNFINISHED = (
+_FREE = (
     select(inbox.c.update_id, inbox.c.lane, inbox.c.body, inbox.c.received_at, inbox.c.attempts)
-    .where(inbox.c.state == "new")
+    .where(inbox.c.state == "new", inbox.c.lease_owner.is_(None))
     .order_by(inbox.c.received_at, inbox.c.update_id)
     .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(inbox)
+    .where(inbox.c.update_id == bindparam("number"))
+    .values(attempts=inbox.c.attempts + 1, lease_owner=bindparam("me"))
 )
 
 
-def store(tx: Connection, arrivals: Sequence[Arrival], owner: str) -> list[Arrival]:
-    """Keep new updates, and return them; those seen before are left out."""
-    if not arrivals:
-        return []
+def store(
+    tx: Connection, arrivals: Sequence[Arrival], owner: str | None, answered: Collection[int] = ()
+) -> list[Arrival]:
+    """Keep new updates, and return those that are to be handled; those seen before are left out.
+
+    owner: who handles them, None = anybody. answered: ids of those that were answered without the database.
+    """
+    fresh = _store(tx, arrivals, owner) if arrivals else []
+    for arrival in fresh:
+        if arrival.update_id in answered:
+            done(tx, arrival.update_id)
+    return [arrival for arrival in fresh if arrival.update_id not in answered] if answered else fresh
+
+
+def _store(tx: Connection, arrivals: Sequence[Arrival], owner: str | None) -> list[Arrival]:
     rows = [
         {
             "update_id": a.update_id,
@@ -74,17 +91,21 @@ def store(tx: Connection, arrivals: Sequence[Arrival], owner: str) -> list[Arriv
     return fresh
 
 
-def unfinished(tx: Connection, most: int) -> list[Arrival]:
-    """What was stored and not handled, oldest first: the work left by a stop or a crash.
+def claim(tx: Connection, owner: str, most: int) -> list[Arrival]:
+    """Take what was stored and nobody works on, oldest first: the work left by a stop, a crash or a busy process.
 
     Each is counted as one more attempt, so that an update that kills the process is not tried for ever.
     """
-    rows = [Arrival(*row) for row in tx.execute(_UNFINISHED, {"most": most})]
+    rows = [Arrival(*row) for row in tx.execute(_FREE, {"most": most})]
     if rows:
-        numbers = [{"number": row.update_id} for row in rows]
-        again = update(inbox).where(inbox.c.update_id == bindparam("number")).values(attempts=inbox.c.attempts + 1)
-        tx.execute(again, numbers)
+        tx.execute(_CLAIM, [{"number": row.update_id, "me": owner} for row in rows])
     return rows
+
+
+def is_waiting(tx: Connection) -> bool:
+    """Whether there is an update that nobody works on."""
+    free = select(inbox.c.update_id).where(inbox.c.state == "new", inbox.c.lease_owner.is_(None)).limit(1)
+    return tx.execute(free).first() is not None
 
 
 def done(tx: Connection, update_id: int) -> bool:
@@ -104,7 +125,7 @@ def bury(tx: Connection, arrival: Arrival, reason: str, user_id: int | None) -> 
         )
     )
     closing = update(inbox).where(inbox.c.update_id == arrival.update_id)
-    tx.execute(closing.values(state="dead", body=None, lease_owner=None, lease_until=None))
+    tx.execute(closing.values(state="dead", body=None, lease_owner=None))
 
 
 def prune(tx: Connection, now: datetime, most: int = 500) -> int:
@@ -117,3 +138,8 @@ def prune(tx: Connection, now: datetime, most: int = 500) -> int:
 def count_new(tx: Connection) -> int:
     """How many updates wait."""
     return tx.execute(select(func.count()).where(inbox.c.state == "new")).scalar_one()
+
+
+def newest(tx: Connection) -> int:
+    """The highest update id that is remembered; 0 when none is."""
+    return tx.execute(select(func.max(inbox.c.update_id))).scalar_one() or 0

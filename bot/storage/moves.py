@@ -47,6 +47,7 @@ def _merge(tx: Connection, old: int, heir: int) -> None:
     tx.execute(cards.delete().where(cards.c.question_id == old))
     for table in (reviews, askings):
         tx.execute(update(table).where(table.c.question_id == old).values(question_id=heir))
+    tx.execute(questions.delete().where(questions.c.id == old))
 
 
 def _copy(tx: Connection, source: int, heir: int) -> None:

@@ -1,6 +1,6 @@
 """The outbox: everything that is sent has a row first, and the row says how far it got.
 
-READY → CLAIMED (leased to a sender) → SENDING (may have reached Telegram) → SENT. A message found in
+READY → CLAIMED (by a process, see storage.replicas) → SENDING (may have reached Telegram) → SENT. A message found in
 SENDING after a crash, or whose answer was lost, is HELD: the learner's own answer may show that it
 arrived; else it is sent once more after some minutes. Edits, deletions and answers to look-ups may be
 repeated without harm and skip SENDING. A push has a row without a body; its text is made when the row is claimed.
@@ -12,14 +12,13 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from bot.storage import askings
 from bot.storage.prepared import Prepared
 from bot.storage.tables import outbox
 from bot.storage.upsert import insert as upsert
 
-LEASE = timedelta(seconds=60)
 HELD_FOR = timedelta(minutes=3)
 KEPT = timedelta(days=14)
 
@@ -81,10 +80,19 @@ class Delivered:
 
 
 _COLUMNS = tuple(outbox.c[name] for name in Parcel.__slots__)
-_CLAIMED = ("state", "created_at", "not_before", "lease_owner", "lease_until")
+_CLAIMED = ("state", "created_at", "not_before", "lease_owner")
 _INSERT = Prepared(insert(outbox).returning(outbox.c.id), (*Letter.__slots__, *_CLAIMED))
 _MARK = update(outbox).where(outbox.c.id == bindparam("parcel"))
-_SENDING = Prepared(_MARK.where(outbox.c.state == "claimed").values(state="sending"))
+_SENDING = (
+    update(outbox)
+    .where(
+        outbox.c.id.in_(bindparam("parcels", expanding=True)),
+        outbox.c.state == "claimed",
+        outbox.c.lease_owner == bindparam("me"),
+    )
+    .values(state="sending")
+    .returning(outbox.c.id)
+)
 _SENT = Prepared(
     _MARK.values(
         state="sent",
@@ -92,7 +100,6 @@ _SENT = Prepared(
         done_at=bindparam("at"),
         message_id=bindparam("message"),
         lease_owner=None,
-        lease_until=None,
     )
 )
 _BODY = Prepared(
@@ -107,7 +114,7 @@ def put(tx: Connection, letters: Sequence[Letter], now: datetime, owner: str) ->
 
 def _put(tx: Connection, letter: Letter, now: datetime, owner: str) -> Parcel:
     values = {name: getattr(letter, name) for name in Letter.__slots__}
-    state = {"state": "claimed", "created_at": now, "not_before": now, "lease_owner": owner, "lease_until": now + LEASE}
+    state = {"state": "claimed", "created_at": now, "not_before": now, "lease_owner": owner}
     row = _INSERT.one(tx, {**values, **state})
     assert row is not None
     return Parcel(id=row[0], attempts=0, not_before=now, **values)
@@ -125,13 +132,13 @@ def plan_push(tx: Connection, rows: Sequence[tuple[int, date, int, datetime]], n
 
 
 def claim(tx: Connection, now: datetime, owner: str, most: int) -> list[Parcel]:
-    """Lease what is ready, what is held long enough, and what a dead sender left; replies first."""
+    """Take what is ready, what is held long enough, and what a dead process left; replies first."""
     query = (
         select(*_COLUMNS, outbox.c.state)
         .where(
             outbox.c.state.in_(["ready", "claimed", "sending", "held"]),
             outbox.c.not_before <= now,
-            or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < now),
+            outbox.c.lease_owner.is_(None),
         )
         .order_by(outbox.c.priority, outbox.c.id)
         .limit(most)
@@ -141,7 +148,7 @@ def claim(tx: Connection, now: datetime, owner: str, most: int) -> list[Parcel]:
     while not free and (rows := tx.execute(query).all()):  # what is put off or dropped is not found again
         free = [parcel for row in rows if _may_send(tx, parcel := _parcel(row[:-1]), row[-1], now)]
     if free:
-        lease = _MARK.values(state="claimed", lease_owner=owner, lease_until=now + LEASE)
+        lease = _MARK.values(state="claimed", lease_owner=owner)
         tx.execute(lease, [{"parcel": parcel.id} for parcel in free])
     return free
 
@@ -186,9 +193,9 @@ def give_body(tx: Connection, parcel: Parcel, letter: Letter) -> Parcel:
     )
 
 
-def sending(tx: Connection, numbers: Sequence[int]) -> None:
-    """These may reach Telegram from now on."""
-    _SENDING.change_each(tx, [{"parcel": number} for number in numbers])
+def sending(tx: Connection, numbers: Sequence[int], owner: str) -> set[int]:
+    """These may reach Telegram from now on; returns those that are still this process's to send."""
+    return set(tx.execute(_SENDING, {"parcels": list(numbers), "me": owner}).scalars())
 
 
 def sent(tx: Connection, arrived: Sequence[Delivered], now: datetime) -> None:
@@ -205,8 +212,37 @@ def retry(tx: Connection, number: int, not_before: datetime, reason: str) -> Non
 
 
 def hold(tx: Connection, number: int, now: datetime, reason: str) -> None:
-    """It may have arrived: wait for a sign, then repeat it once."""
-    _change(tx, number, state="held", not_before=now + HELD_FOR, reason=reason, attempts=outbox.c.attempts + 1)
+    """It may have arrived: wait for a sign, then repeat it once. Nothing changes when the sign was faster."""
+    values = {"state": "held", "not_before": now + HELD_FOR, "reason": reason, "attempts": outbox.c.attempts + 1}
+    waiting = update(outbox).where(outbox.c.id == number, outbox.c.state != "sent")
+    tx.execute(waiting.values(lease_owner=None, **values))
+
+
+def recognise(tx: Connection, poll_id: str, question: str, options: Sequence[str], now: datetime) -> bool:
+    """Whether a poll that Telegram tells of is known, or is one that we have no answer for and that looks like it.
+
+    Two that look alike are graded alike, so either may take the votes; but both are sent once more, because
+    nothing says which of them arrived.
+    """
+    if askings.of_poll(tx, poll_id) is not None:
+        return True
+    unsure = outbox.c.state.in_(["sending", "held"]) & (outbox.c.method == "sendPoll")
+    rows = tx.execute(select(outbox.c.id, outbox.c.asking_id, outbox.c.body).where(unsure).order_by(outbox.c.id))
+    alike = [(row[0], row[1]) for row in rows if row[1] is not None and _looks_like(row[2], question, options)]
+    free = [asking for _, asking in alike if (found := askings.find(tx, asking)) is not None and not found.poll_id]
+    if not free:
+        return False
+    askings.poll_sent(tx, free[0], poll_id)
+    if len(alike) == 1:
+        _change(tx, alike[0][0], state="sent", body=None, done_at=now, reason="known by a vote")
+    return True
+
+
+def _looks_like(body: dict[str, Any] | None, question: str, options: Sequence[str]) -> bool:
+    return body is not None and (body["question"], [one["text"] for one in body["options"]]) == (
+        question,
+        list(options),
+    )
 
 
 def drop(tx: Connection, number: int, now: datetime, reason: str) -> None:
@@ -215,14 +251,13 @@ def drop(tx: Connection, number: int, now: datetime, reason: str) -> None:
 
 
 def _change(tx: Connection, number: int, **values: Any) -> None:
-    freed = {"lease_owner": None, "lease_until": None}
-    tx.execute(update(outbox).where(outbox.c.id == number).values(**freed, **values))
+    tx.execute(update(outbox).where(outbox.c.id == number).values(lease_owner=None, **values))
 
 
-def void_leases(tx: Connection) -> None:
-    """After a restart of the only process, nobody holds a lease any more."""
-    held = outbox.c.state.in_(["claimed", "sending"])
-    tx.execute(update(outbox).where(held).values(lease_until=None, lease_owner=None))
+def give_back(tx: Connection, numbers: Sequence[int], owner: str) -> None:
+    """Whoever is free may deliver these; the reason they were dropped from memory is in the log."""
+    mine = outbox.c.id.in_(list(numbers)) & (outbox.c.lease_owner == owner)
+    tx.execute(update(outbox).where(mine).values(lease_owner=None))
 
 
 def drop_pushes(tx: Connection, user_id: int, now: datetime, reason: str) -> None:

@@ -1,7 +1,9 @@
 """The review log: append-only and the truth. Corrections are rows that amend an earlier one."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -26,11 +28,30 @@ class Review:
     kind: str = "answer"
 
 
-_HISTORY = (
-    select(reviews.c.id, reviews.c.amends, reviews.c.study_date, reviews.c.correct, reviews.c.guessed)
-    .where(reviews.c.user_id == bindparam("user"), reviews.c.question_id == bindparam("question"))
-    .order_by(reviews.c.at, reviews.c.id)
+_ROW = (
+    reviews.c.id,
+    reviews.c.amends,
+    reviews.c.kind,
+    reviews.c.question_id,
+    reviews.c.study_date,
+    reviews.c.correct,
+    reviews.c.guessed,
 )
+_MINE = select(*_ROW).where(reviews.c.user_id == bindparam("user")).order_by(reviews.c.at, reviews.c.id)
+_HISTORY = _MINE.where(reviews.c.question_id == bindparam("question"))
+_FIRST = select(reviews.c.study_date).where(reviews.c.user_id == bindparam("user")).order_by(reviews.c.at).limit(1)
+UNDONE = "undone"
+"""The kind of row that takes an answer back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as it counts now, amendments applied."""
+
+    question_id: int
+    study_date: date
+    correct: bool
+    guessed: bool
 
 
 _ASKED_ON = Prepared(
@@ -63,20 +84,52 @@ def amended(tx: Connection, asking_id: int, user_id: int) -> bool:
     return tx.execute(query).first() is not None
 
 
-def history(tx: Connection, user_id: int, question_id: int) -> list[tuple[date, bool, bool]]:
-    """Effective answers to one question, oldest first: (study date, correct, guessed), amendments applied."""
-    effective: dict[int, tuple[date, bool, bool]] = {}
-    for number, amends, day, correct, guessed in tx.execute(_HISTORY, {"user": user_id, "question": question_id}):
+def history(tx: Connection, user_id: int, question_id: int) -> list[Given]:
+    """Effective answers to one question, oldest first."""
+    return effective(tx.execute(_HISTORY, {"user": user_id, "question": question_id}))
+
+
+def effective(log: Iterable[Any]) -> list[Given]:
+    """One learner's rows (as in _ROW), oldest first, with every amendment put into the answer that it amends."""
+    given: dict[int, Given] = {}
+    for number, amends, kind, question, day, correct, guessed, *_ in log:
         if amends is None:
-            effective[number] = (day, correct, guessed)
-        elif amends in effective:
-            effective[amends] = (effective[amends][0], correct, guessed)
-    return list(effective.values())
+            given[number] = Given(question, day, correct, guessed)
+        elif kind == UNDONE:
+            given.pop(amends, None)
+        elif amends in given:
+            given[amends] = replace(given[amends], correct=correct, guessed=guessed)
+    return list(given.values())
+
+
+def latest(tx: Connection, user_id: int, most: int) -> list[Given]:
+    """All answers to the questions that were answered last, `most` answers back; oldest first."""
+    last = select(reviews.c.question_id).where(reviews.c.user_id == user_id, reviews.c.amends.is_(None))
+    recent = last.order_by(reviews.c.at.desc(), reviews.c.id.desc()).limit(most).subquery()
+    return effective(tx.execute(_MINE.where(reviews.c.question_id.in_(select(recent))), {"user": user_id}))
+
+
+def missed(tx: Connection, user_id: int, most: int = 500) -> set[int]:
+    """Questions whose last answer was wrong or a guess, among those of the last `most` answers."""
+    known = {one.question_id: one.correct and not one.guessed for one in latest(tx, user_id, most)}
+    return {question for question, right in known.items() if not right}
+
+
+def began(tx: Connection, user_id: int) -> date | None:
+    """The study date of somebody's first answer."""
+    first: date | None = tx.execute(_FIRST, {"user": user_id}).scalar()
+    return first
 
 
 def asked_on(tx: Connection, user_id: int, day: date) -> set[int]:
     """Ids of the questions somebody answered on a study date."""
     return {row[0] for row in _ASKED_ON.all(tx, {"user": user_id, "day": day})}
+
+
+def asked_last(tx: Connection, user_id: int, most: int) -> list[int]:
+    """Ids of the questions somebody answered last, the latest first."""
+    query = select(reviews.c.question_id).where(reviews.c.user_id == user_id).order_by(reviews.c.at.desc()).limit(most)
+    return list(tx.execute(query).scalars())
 
 
 def totals(tx: Connection, user_id: int, since: date | None = None) -> tuple[int, int]:

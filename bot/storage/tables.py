@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from bot.storage.types import Indexes, Json, Utc
 
-REVISION = "0003"
+REVISION = "0006"
 """The schema this code works with; a database with a later one is refused."""
 
 metadata = MetaData(
@@ -164,7 +164,9 @@ reviews = Table(
     Column("seconds", Float, comment="from shown to answered; null when not known"),
     Column("amends", BigInteger, comment="the review that this row corrects"),
     Column("kind", Text, nullable=False, comment="answer or guessed"),
-    UniqueConstraint("asking_id", "user_id", "kind"),
+    # PostgreSQL keeps the log by month, and there a key must hold the month; a replay has the same study date
+    UniqueConstraint("asking_id", "user_id", "kind").ddl_if(dialect="sqlite"),
+    UniqueConstraint("asking_id", "user_id", "kind", "study_date").ddl_if(dialect="postgresql"),
 )
 Index("ix_reviews_user_at", reviews.c.user_id, reviews.c.at)
 Index("ix_reviews_user_question", reviews.c.user_id, reviews.c.question_id)
@@ -214,6 +216,7 @@ inbox = Table(
 )
 _new = inbox.c.state == "new"
 Index("ix_inbox_new", inbox.c.update_id, sqlite_where=_new, postgresql_where=_new)
+Index("ix_inbox_lane", inbox.c.lane, inbox.c.update_id, sqlite_where=_new, postgresql_where=_new)
 Index("ix_inbox_received", inbox.c.received_at)
 
 dead_letters = Table(
@@ -262,6 +265,44 @@ Index(
 )
 Index("ix_outbox_done", outbox.c.done_at)
 Index("ix_outbox_message", outbox.c.chat_id, outbox.c.message_id)
+
+replicas = Table(
+    "replicas",
+    metadata,
+    Column("owner", Text, primary_key=True, comment="the name of a running process"),
+    Column("beat", BigInteger, nullable=False, comment="grows while it is alive"),
+    Column("since", Utc, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Text, primary_key=True, comment="what one process does for all: polling"),
+    Column("owner", Text, nullable=False),
+)
+
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("words", Text, nullable=False, comment="the question, folded and cut"),
+    Column("nearest", Text, comment="the closest topic at that time"),
+    Column("times", Integer, nullable=False),
+    Column("askers", SmallInteger, nullable=False, comment="how many different people, up to three"),
+    Column("hashes", Text, comment="keyed hashes of the askers; null once there are three"),
+    Column("first_at", Utc, nullable=False),
+    Column("last_at", Utc, nullable=False),
+    UniqueConstraint("subject", "words"),
+)
+
+remembered = Table(
+    "remembered",
+    metadata,
+    Column("user_id", BigInteger, ForeignKey("learners.user_id", ondelete="CASCADE"), primary_key=True),
+    Column("question_id", Integer, ForeignKey("questions.id"), primary_key=True),
+    Column("at", Utc, nullable=False),
+)
 
 budgets = Table(
     "budgets",

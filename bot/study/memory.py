@@ -5,12 +5,15 @@ a review after 23 h 58 min would otherwise count as the same day (measured: stab
 Learning steps and the package's own fuzz are off; the fuzz here depends only on the card and its count.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
+from math import exp
 from random import Random
 
 from fsrs import Card, Rating, Scheduler, State
+from fsrs.scheduler import DEFAULT_PARAMETERS as _W
 
 from bot.study.grade import Grade
 from bot.study.plan import noon
@@ -21,9 +24,15 @@ ALGORITHM = 1
 RETENTION = 0.90
 """The recall at which a question counts as due while no exam date is set."""
 
+LEECH = 8
+"""From so many lapses on, asking again does not help: the note has to be read. Anki's figure."""
+
 _RATINGS = {Grade.AGAIN: Rating.Again, Grade.GOOD: Rating.Good}
 _FUZZ_FROM_DAYS = 3
 _FUZZ = 0.05
+_DECAY = -_W[20]
+_FACTOR = 0.9 ** (1 / _DECAY) - 1
+_KEPT = exp(-_W[17] * _W[18])
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +57,58 @@ def review(memory: Memory | None, grade: Grade, day: date, seed: int) -> Memory:
     `seed` names the card (question and learner), so that fuzz is the same in every replay.
     A day before the last review (a clock set back) counts as that day.
     """
-    at = noon(day) if memory is None else max(noon(day), memory.last_review)
-    card, _log = _scheduler().review_card(_card(memory, at), _RATINGS[grade], at)
-    assert card.stability is not None and card.difficulty is not None
-    reviews = memory.reviews + 1 if memory else 1
-    lapses = memory.lapses if memory else 0
-    return Memory(
-        stability=card.stability,
-        difficulty=card.difficulty,
-        due=at + timedelta(days=_fuzzed((card.due - at).days, Random(f"{seed}:{reviews}"))),  # noqa: S311
-        last_review=at,
-        reviews=reviews,
-        lapses=lapses + (memory is not None and grade is Grade.AGAIN),
-    )
+    return _fuzzed(_step(memory, grade, day), seed)
+
+
+def fold(answers: Iterable[tuple[Grade, date]], seed: int) -> Memory | None:
+    """The memory after all these answers, oldest first: the same as one review after the other."""
+    memory = None
+    for grade, day in answers:
+        memory = _step(memory, grade, day)
+    return memory and _fuzzed(memory, seed)
 
 
 def recall(memory: Memory, day: date) -> float:
     """The predicted chance, 0 to 1, that the answer is known on study date `day`."""
-    return float(_scheduler().get_card_retrievability(_card(memory, memory.last_review), noon(day)))
+    return recall_after((noon(day) - memory.last_review).days, memory.stability)
+
+
+def recall_after(days: float, stability: float) -> float:
+    """The predicted recall so many days after a review. The same formula as the package's, without its objects."""
+    return float((1 + _FACTOR * max(0, days) / stability) ** _DECAY)
+
+
+def next_state(stability: float, difficulty: float, known: float, right: bool) -> tuple[float, float]:
+    """(stability, difficulty) after an answer on a later day, when recall was `known`.
+
+    What the package computes; here without objects, for plans look at thousands of possible answers.
+    Difficulty's reversion to its mean (a thousandth) is left out.
+    """
+    if right:
+        ease = exp(_W[8]) * (11 - difficulty) * stability ** -_W[9]
+        return stability * (1 + ease * (exp((1 - known) * _W[10]) - 1)), difficulty
+    forgot = _W[11] * difficulty ** -_W[12] * ((stability + 1) ** _W[13] - 1) * exp((1 - known) * _W[14])
+    harder = difficulty + (10 - difficulty) / 9 * _W[6] * 2
+    return max(0.001, min(stability * _KEPT, forgot)), min(10.0, harder)
+
+
+def is_leech(memory: Memory) -> bool:
+    """Missed so often that the note should be read before it is asked again."""
+    return memory.lapses >= LEECH
+
+
+def _step(memory: Memory | None, grade: Grade, day: date) -> Memory:
+    at = noon(day) if memory is None else max(noon(day), memory.last_review)
+    card, _log = _scheduler().review_card(_card(memory, at), _RATINGS[grade], at)
+    assert card.stability is not None and card.difficulty is not None
+    return Memory(
+        stability=card.stability,
+        difficulty=card.difficulty,
+        due=card.due,
+        last_review=at,
+        reviews=memory.reviews + 1 if memory else 1,
+        lapses=memory.lapses + (grade is Grade.AGAIN) if memory else 0,
+    )
 
 
 @cache
@@ -86,9 +129,11 @@ def _card(memory: Memory | None, at: datetime) -> Card:
     )
 
 
-def _fuzzed(days: int, random: Random) -> int:
+def _fuzzed(memory: Memory, seed: int) -> Memory:
     """Spread cards that were learnt together, by at most 5 % and at least a day from three days on."""
+    days = (memory.due - memory.last_review).days
     if days < _FUZZ_FROM_DAYS:
-        return days
+        return memory
     reach = max(1, round(days * _FUZZ))
-    return days + random.randint(-reach, reach)
+    off = Random(f"{seed}:{memory.reviews}").randint(-reach, reach)  # noqa: S311
+    return replace(memory, due=memory.due + timedelta(days=off))

@@ -308,7 +308,7 @@ def longest_query(app: App) -> float:
     content = app.services.content
     index = content.indexes[content.library.default.id]
     times = []
-    for query in ("x" * 4096, "dynamodb qeury scna " * 205, "(a+)+$" * 683, "é ü " * 1024, "zqxj " * 819):
+    for query in ("x" * 4096, "dynamodb qeury scna " * 205, "(a+)+$" * 683, "é ü " * 1024, "zqxj " * 819, "s3/" * 1365):
         began = time.perf_counter()
         index.look_up(query[:4096])
         times.append(1000 * (time.perf_counter() - began))

@@ -1,67 +1,92 @@
-"""How good look-up is: `python -m tests.bench.lookup questions.jsonl [subject folder]`.
+"""How good look-up is, beside other ways of searching, in one run: `python -m tests.bench.lookup`.
 
-A line of the file is `{"q": …, "kind": …, "topics": […], "must_contain": […]}`; no topics = the notes do
-not hold the answer. answer@1: all of must_contain is visible in the first result.
+With a file of questions and a subject's folder it measures those instead, and lists what was missed.
 """
 
-import json
-import re
 import sys
-import time
-from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
-from bot.features.ask import plain_answer
+from rich.console import Console
+from rich.table import Table
+
+from bot.chat.texts import catalogue
 from bot.library.load import load
+from bot.library.model import Subject
+from bot.library.search import Index
+from bot.practice.told import PlainAnswers
+from tests.ask.measure import Search, Tally, measure
+from tests.ask.questions import CONTENT, SUBJECTS, Part, questions, read
+from tests.ask.searches import OTHERS, Ours
 
-SHOWN = 700
-
-
-def folded(text: str) -> str:
-    text = re.sub(r"(?<=\d),(?=\d)", "", text.casefold())
-    return re.sub(r"[\W_]+", "", text)
-
-
-def visible(text: str, wanted: list[str]) -> bool:
-    shown = folded(text[:SHOWN])
-    return all(any(folded(one) in shown for one in alternatives.split("|")) for alternatives in wanted)
+KINDS = ("scenario", "list", "typo", "paraphrase", "comparison")
+COLUMNS = ("answer@1", "answer@3", "topic@1", "refused", "wrongly refused", "p50 ms", "p99 ms", "shown", *KINDS)
 
 
-def main(questions: Path, subject: Path) -> None:
-    library = load(subject).library
-    answers = plain_answer(library, None)
-    titles = {note.title: note.id for note in library.default.notes}
-    count: Counter[str] = Counter()
-    times = []
-    for line in questions.read_text("utf-8").splitlines():
-        item = json.loads(line)
-        began = time.perf_counter()
-        answers.index.look_up(item["q"])
-        times.append(1000 * (time.perf_counter() - began))
-        said = json.loads(answers.json(item["q"]))
-        results = said["results"]
-        if not item["topics"]:
-            kind = "fact" if item["kind"] == "unans_fact" else "unanswerable"
-            count[kind] += 1
-            count[f"{kind} refused"] += not said["answered"]
-            if said["answered"] and kind != "fact":
-                print("answered though it should not:", item["q"], "→", results[0]["topic"])
-            continue
-        count["answerable"] += 1
-        first = visible(results[0]["text"], item["must_contain"]) if results else False
-        right_topic = bool(results) and titles.get(results[0]["topic"]) in item["topics"]
-        count["answer@1"] += first and said["answered"]
-        count["answer@3"] += any(visible(result["text"], item["must_contain"]) for result in results[:3])
-        count["topic@1"] += right_topic
-        count["wrongly refused"] += not said["answered"]
-        if not (first and said["answered"]):
-            print("missed:", item["q"], "→", results[0]["topic"] if results else "-", said["answered"])
-    times.sort()
-    for name in ("answer@1", "answer@3", "topic@1", "wrongly refused"):
-        print(f"{name:20} {100 * count[name] / max(1, count['answerable']):5.1f} %")
-    print(f"{'refused':20} {100 * count['unanswerable refused'] / max(1, count['unanswerable']):5.1f} %")
-    print(f"{'p50 / p99 ms':20} {times[len(times) // 2]:.2f} / {times[int(len(times) * 0.99)]:.2f}")
+def shipped(name: str) -> Subject:
+    return subject_of(CONTENT / name)
+
+
+def subject_of(folder: Path) -> Subject:
+    return load(folder).library.default
+
+
+def ours(subject: Subject) -> Ours:
+    return Ours(PlainAnswers(subject, Index(subject), catalogue().speech(None)))
+
+
+def row(name: str, tally: Tally) -> list[str]:
+    return [
+        name,
+        *(f"{tally.share(what, 'answerable'):.1f}" for what in ("answer@1", "answer@3", "topic@1")),
+        f"{tally.share('unanswerable refused', 'unanswerable'):.1f}",
+        f"{tally.share('wrongly refused', 'answerable'):.1f}",
+        f"{tally.milliseconds(0.5):.2f}",
+        f"{tally.milliseconds(0.99):.2f}",
+        str(tally.median_length),
+        *(tally.of_kind(kind) for kind in KINDS),
+    ]
+
+
+def compared(part: Part) -> Table:
+    """The searches over all subjects."""
+    table = Table("search", *COLUMNS, title=f"Look-up: {part} questions, in per cent")
+    subjects = {name: shipped(name) for name in SUBJECTS}
+    made: list[tuple[str, Callable[[Subject], Search]]] = [
+        *((other.name, other) for other in OTHERS),
+        (Ours.name, ours),
+    ]
+    for name, make in made:
+        tally = Tally()
+        for folder, subject in subjects.items():
+            tally.add(measure(make(subject), questions(folder, part)))
+        table.add_row(*row(name, tally))
+    return table
+
+
+def one_file(path: Path, folder: Path) -> None:
+    """Our own figures on any file of questions, with what went wrong."""
+    tally = measure(ours(subject_of(folder)), list(read(path)))
+    report(tally)
+
+
+def report(tally: Tally) -> None:
+    for question, reply in tally.missed:
+        best = reply.results[0] if reply.results else None
+        what = "answered" if reply.answered else "refused"
+        print(f"{question.kind:14} {question.text!r} {what}: {best.topic if best else '-'}; {question.must_contain}")
+    table = Table("search", *COLUMNS)
+    table.add_row(*row(Ours.name, tally))
+    Console(width=200).print(table)
+
+
+def main() -> None:
+    if len(sys.argv) == 3:
+        one_file(Path(sys.argv[1]), Path(sys.argv[2]))
+        return
+    for part in Part:
+        Console(width=200).print(compared(part))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2] if len(sys.argv) > 2 else "content"))
+    main()

@@ -25,6 +25,7 @@ GOLDEN = {
     "1q..3": buttons.QuizTopic("", 3),
     "1m.7": buttons.QuizMissed(7),
     "1o.dax.0.-1": buttons.OpenNote("dax", 0, -1),
+    "1v.dax.2": buttons.Remember("dax", 2),
     "1t.2": buttons.TopicPage(2),
     "1l": buttons.LookUp(),
     "1d.hour.1200": buttons.Daily("hour", "1200"),

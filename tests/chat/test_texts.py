@@ -75,6 +75,8 @@ def test_plain_texts_hold_no_markup_and_no_text_holds_foreign_tags(language: str
 def test_sentences_are_short_and_kind(language: str) -> None:
     for key, message in messages(language).items():
         text = re.sub(r"<[^>]+>|\{[^{}]*\}", "X", source(message))
+        if key == "question-words":  # a list, never shown
+            continue
         for sentence in re.split(r"[.?:;\n]\s", text):
             assert len(sentence.split()) <= 16, f"{key}: {sentence}"
         assert "!" not in text and "¡" not in text, key

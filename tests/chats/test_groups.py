@@ -61,6 +61,22 @@ async def test_looking_up_in_a_group(stage: Stage) -> None:
     assert (await ben.says("/ask@studybot", group)).text.startswith("Add your question")
 
 
+async def test_a_reply_to_us_and_our_name_are_questions(stage: Stage) -> None:
+    ana, ben = stage.person("Ana"), stage.person("Ben")
+    group = stage.telegram.group("Tea friends", ana.person, ben.person)
+    said = ana.person.says("matcha is so expensive", group)
+    answer = (await ben.says("/ask@studybot matcha", group)).message
+    assert (await ana.says("and how do I store tea leaves?", group, reply_to=answer)).text.startswith("Storing tea")
+    assert (await ana.says("thanks", group, reply_to=answer)).silent
+    for text, replied, begins in (("@studybot what is pu-erh?", None, "Pu-erh"), ("@StudyBot", said, "Matcha")):
+        message = ben.person.posts(group, text)  # where Telegram delivers a plain mention
+        raw = message_json(message)
+        if replied is not None:
+            raw["reply_to_message"] = message_json(replied)
+        stage.telegram.queue("message", raw)
+        assert (await stage.listen()).text.startswith(begins)
+
+
 async def test_answers_stay_in_their_forum_topic(stage: Stage) -> None:
     ana = stage.person("Ana")
     forum = stage.telegram.group("Tea forum", ana.person, forum=True)

@@ -21,7 +21,7 @@ async def test_a_result_becomes_a_message(stage: Stage) -> None:
     assert titles[0] == "Matcha"
     message = maya.person.picks(query, "matcha", group)
     assert message.text.startswith("Matcha\n") and message.via == "studybot"
-    assert message.keyboard[0][0]["url"] == "https://t.me/studybot?start=topic-matcha"
+    assert message.keyboard[0][0]["url"].startswith("https://t.me/studybot?start=")
     assert (await stage.listen()).silent
 
 
@@ -29,6 +29,41 @@ async def test_a_result_becomes_a_message(stage: Stage) -> None:
 async def test_there_is_always_something_to_pick(stage: Stage, text: str) -> None:
     _query, titles = await asks(stage, stage.person("Maya"), text)
     assert titles
+
+
+async def test_no_words_show_help_and_what_was_asked_lately(stage: Stage) -> None:
+    maya = stage.person("Maya")
+    assert (await asks(stage, maya, ""))[1][0] == "How this works"
+    await maya.says("/quiz matcha 1")
+    await maya.presses("I don't know")
+    assert (await asks(stage, maya, ""))[1][:2] == ["How this works", "Matcha"]
+
+
+async def test_a_marked_term_in_a_sentence_becomes_a_link(stage: Stage) -> None:
+    maya = stage.person("Maya")
+    query, titles = await asks(stage, maya, "you <b> want +matcha+ and +zzqx+")
+    assert titles[0] == "Your sentence, with links"
+    sentence = stage.telegram.inline[query]["answer"]["results"][0]
+    assert sentence["text"] == "you <b> want Matcha and +zzqx+"
+    assert sentence["entities"][0]["url"].startswith("https://t.me/studybot?start=")
+    assert "Matcha" in titles[1:]
+
+
+async def called(stage: Stage, talker: Talker, text: str, reply_to: str = "") -> str:
+    """What is said where the bot is called as a guest."""
+    query = talker.person.calls_guest(text, reply_to=reply_to)
+    assert (await stage.listen()).silent
+    return str(stage.telegram.inline[query]["answer"]["results"][0]["text"])
+
+
+async def test_a_guest_answers_once_and_remembers_nobody(stage: Stage) -> None:
+    from bot.storage import learners
+
+    eva = stage.person("Eva")
+    assert (await called(stage, eva, "@studybot what is matcha")).startswith("Matcha\n")
+    assert (await called(stage, eva, "@studybot", "has anybody tried pu-erh?")).startswith("Pu-erh")
+    assert (await called(stage, eva, "@studybot best pizza in rome?")).startswith("I do not find this")
+    assert await stage.db.read(learners.find, eva.id) is None
 
 
 async def test_it_speaks_the_chosen_subject_and_needs_no_acquaintance(stage: Stage) -> None:
@@ -53,5 +88,6 @@ async def test_inline_queries_leave_no_row(stage: Stage) -> None:
 
 async def test_a_query_that_cannot_be_read_is_nobodys_trouble(stage: Stage) -> None:
     await stage.app.intake.receive([{"update_id": 1, "inline_query": {"id": "1"}}])
+    await stage.app.intake.receive([{"update_id": 2, "guest_message": {"text": "matcha"}}])
     assert (await stage.listen()).silent
     assert Article("1", "t", "d", stage.app.services.texts.speech("en").markup("ask-nothing")).rows == ()

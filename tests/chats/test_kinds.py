@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 import pytest_asyncio
 
-from bot.library.model import Library
+from bot.library.model import Library, Question, QuestionKey
 from bot.storage import reviews
 from tests.chats.asking import STYLES, answers_by, asked, coffee, letter, letters
 from tests.databases import SqliteFiles
@@ -193,6 +193,16 @@ async def test_a_number_with_the_wrong_unit_is_wrong(cafe: Stage) -> None:
     assert new(await maya.says("3 hours")).startswith("Not right. You wrote 3 hours.")
 
 
+async def test_a_number_that_is_asked_about_is_no_answer(cafe: Stage) -> None:
+    maya = cafe.person("Maya")
+    await answers_by(maya, "typed")
+    await asked(cafe, maya, NUMERIC)
+    assert not (await maya.says("is it 3 minutes?")).edited
+    await maya.presses("Back to my questions")
+    await maya.presses("Show options")
+    assert edited(await maya.says("3 min")).startswith("Right. ")
+
+
 async def test_drawn_numbers_stay_the_same_in_review(cafes: Stage) -> None:
     maya = cafes.person("Maya")
     question = await asked(cafes, maya, DRAWN)
@@ -275,13 +285,13 @@ async def test_an_order_tapped(cafes: Stage) -> None:
     assert "Tap the letters in the right order." in question.text
     first = letter(question, STEPS[1])
     await maya.presses(first)
-    assert f"Your order: {first}" in maya.last.text and first not in maya.last.buttons[0]
+    assert f"Your order: {first}" in maya.last.text and f"{first} 1" in maya.last.buttons[0]
     again = await maya.sends_press(f"1a.{question.keyboard[0][0]['callback_data'].split('.')[1]}.1", maya.last)
     assert again.toast == "This letter is in your answer already."
     await maya.presses("Take back")
     for step in STEPS[:4]:  # the last one is clear
         await maya.presses(letter(question, step))
-    assert maya.last.buttons == [["I don't know", "Take back", "Submit"]]
+    assert maya.last.buttons[1:] == [["I don't know", "Take back", "Submit"]]
     result = edited(await maya.presses("Submit"))
     assert result.startswith("Right. \n1. Rinse the filter")
     assert result.index("1. Rinse") < result.index("5. Pour the rest")
@@ -380,15 +390,62 @@ async def test_a_whole_quiz_of_all_kinds(cafes: Stage, style: str) -> None:
     assert await cafes.db.read(reviews.totals, maya.id) == (8, 0)
 
 
+def rewritten() -> Library:
+    """Every question in other words, and its options in another order."""
+    subject = coffee().default
+
+    def turned(question: Question) -> Question:
+        size = len(question.options)
+        return replace(
+            question,
+            stem=f"Now: {question.stem}",
+            options=question.options[1:] + question.options[:1],
+            answer=frozenset((option - 1) % size for option in question.answer),
+            why_not={(option - 1) % size: why for option, why in question.why_not.items()},
+        )
+
+    return Library({subject.id: replace(subject, questions=tuple(map(turned, subject.questions)))})
+
+
 @pytest.mark.parametrize("key", [SINGLE, MULTI, NUMERIC, CLOZE, ORDERING, MATCHING])
 async def test_a_rewritten_question_is_graded_as_it_was_asked(cafe: Stage, key: str) -> None:
     maya = cafe.person("Maya")
-    await asked(cafe, maya, key)
-    subject = coffee().default
-    rewritten = replace(subject, questions=tuple(replace(q, stem=f"Now: {q.stem}") for q in subject.questions))
-    await cafe.restart(Library({subject.id: rewritten}))
+    question = await asked(cafe, maya, key)
+    await cafe.restart(rewritten())
     heard = await maya.presses("I don't know")
-    assert "This question has been rewritten since I asked it." in heard.text
+    assert "This question has been rewritten since I asked it." in heard.seen[-1].text
+    wanted = {
+        SINGLE: "Coarse",
+        ORDERING: letters(question, *STEPS) if key == ORDERING else "",
+        MATCHING: letters(question, *DRINKS) if key == MATCHING else "",
+        CLOZE: "crema",
+    }.get(key)
+    if key == SINGLE:
+        wanted = letter(question, "Coarse")
+    if wanted is not None:
+        assert heard.seen[-1].text.startswith(f"Not right. Right was {', '.join(wanted) if key != CLOZE else wanted}")
+    assert question.text.startswith(coffee().default.question(QuestionKey(key)).stem), "it stays as it was asked"
+    assert (await maya.presses("Note")).text
+
+
+@pytest.mark.parametrize("key", [SINGLE, MULTI, ORDERING])
+async def test_a_rewritten_question_that_comes_again_is_the_new_one(cafe: Stage, key: str) -> None:
+    maya = cafe.person("Maya")
+    old = await asked(cafe, maya, key)
+    await cafe.restart(rewritten())
+    await maya.says("what is espresso")
+    back = await maya.presses("Back to my questions")
+    assert back.seen[-1].text.startswith("Now: ") and not old.keyboard
+    if key == SINGLE:
+        assert (await maya.presses(letter(maya.last, "Coarse"))).text.startswith("Right. ")
+
+
+async def test_a_tap_on_a_rewritten_question_asks_the_new_one(cafe: Stage) -> None:
+    maya = cafe.person("Maya")
+    await asked(cafe, maya, MULTI)
+    await cafe.restart(rewritten())
+    heard = await maya.presses("A")
+    assert heard.seen[-1].text.startswith("Now: Which TWO")
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -412,6 +469,20 @@ async def test_a_press_of_somebody_else_changes_nothing(cafe: Stage) -> None:
         assert heard.alert and heard.toast == "These buttons belong to somebody else."
     assert (await maya.sends_press(f"1a.{number}.9", question)).alert
     assert (await maya.sends_press(f"1k.{number}", question)).toast == "Choose 5 first."
+
+
+@pytest.mark.parametrize("key", [SINGLE, MULTI, NUMERIC, ORDERING, MATCHING])
+async def test_a_double_tap_never_answers_what_nobody_has_read(cafe: Stage, key: str) -> None:
+    """*Next* stands where the next question has no button, whatever was asked and looked at before."""
+    maya = cafe.person("Maya")
+    await asked(cafe, maya, key)
+    rows_of_questions = len(maya.last.buttons)
+    await maya.presses("I don't know")
+    for view in (None, "Note", "Back to the answer", "Why not"):
+        if view is not None:
+            await maya.presses(view)
+        place = [row[0].startswith(("Next", "Show the result")) for row in maya.last.buttons].index(True)
+        assert place >= rows_of_questions == 2
 
 
 def is_open(talker: Talker) -> bool:

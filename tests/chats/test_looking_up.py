@@ -12,7 +12,7 @@ async def test_an_answer_with_its_topic_and_date(stage: Stage) -> None:
     assert lines[0] == "Matcha"
     assert lines[-1].startswith("Notes: Matcha, checked ")
     assert len(heard.text) <= 700
-    assert heard.buttons[:2] == ["Quiz me on this", "More"]
+    assert heard.buttons[:3] == ["Quiz me on this", "Remember this", "More"]
 
 
 async def test_a_slip_of_the_pen(stage: Stage) -> None:
@@ -25,6 +25,24 @@ async def test_quiz_me_on_this(stage: Stage) -> None:
     await maya.says("what is matcha")
     heard = await maya.presses("Quiz me on this")
     assert "Matcha" in heard.text and "1 of 2" in heard.text
+
+
+async def test_remember_this(stage: Stage) -> None:
+    """Its questions are the first of the next quiz, before anything else that is new."""
+    maya = stage.person("Maya")
+    await maya.says("what is matcha")
+    heard = await maya.presses("Remember this")
+    assert heard.alert and heard.toast.startswith("Done.")
+    assert "Matcha" in (await maya.says("/quiz 3")).text
+
+
+async def test_a_link_opens_one_fact(stage: Stage) -> None:
+    maya = stage.person("Maya")
+    fact = stage.library.default.note("matcha").facts[0]  # type: ignore[arg-type]
+    heard = await maya.says(f"/start fact-{fact.id.replace('.', '_')}")
+    assert heard.text.split("\n")[1] == fact.text
+    assert heard.buttons == ["Remember this", "More"]
+    assert (await maya.says("/start fact-nothing_here")).text.startswith("Hello Maya")
 
 
 async def test_more_reads_the_note(stage: Stage) -> None:
@@ -69,6 +87,8 @@ async def test_small_talk_gets_a_human_reply(stage: Stage) -> None:
         "matcha " * 585,
         "x" * 4096,
         "\u202ematcha",
+        "dynamodb qeury scna " * 200,
+        "\u200f" * 4000,
         "?",
     ],
 )

@@ -89,6 +89,12 @@ class DemoProcess:
         assert found is not None, self.said
         return found[0]
 
+    def kill(self) -> None:
+        """SIGKILL: nothing can be saved any more."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait(PATIENCE)
+
     def stop(self) -> int:
         """SIGTERM; returns the exit code."""
         assert self._process is not None

@@ -75,6 +75,22 @@ def test_what_cannot_be_is_said(tmp_path: Path, arguments: tuple[str, ...], word
     assert "Traceback" not in done.stderr
 
 
+def test_a_damaged_database_is_said(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "demo"
+    folder.mkdir(parents=True)
+    (folder / "studybot.db").write_bytes(b"no database" * 1000)
+    done = studybot(tmp_path, "demo", "--no-open", "--port", "0", CONTENT_DIR=str(TEA))
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "file is not a database" in done.stderr and f"Move {folder} away" in done.stderr
+
+
+def test_a_subject_without_its_file_is_named(tmp_path: Path) -> None:
+    folder = write(tmp_path, "world-capitals", date(2026, 11, 24))
+    (folder / "subject.toml").unlink()
+    (mistake,) = load(folder, one=True).mistakes
+    assert str(mistake).startswith("subject.toml:1: error [file] cannot be read: No such file")
+
+
 def test_the_page_is_small_enough_to_read() -> None:
     files = list((Path(__file__).parents[2] / "bot" / "demo" / "static").iterdir())
-    assert len(files) == 3 and sum(path.stat().st_size for path in files) <= 60_000
+    assert len(files) == 4 and sum(path.stat().st_size for path in files) <= 60_000

@@ -1,6 +1,10 @@
 """Who may open the page and what it may ask for; what it is told is text, never markup."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -8,10 +12,11 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
-from bot.demo.cast import CHANNEL, GROUP, ME
+from bot.demo.cast import CHANNEL, FORUM, GROUP, ME, person
 from bot.demo.page import Page
 from bot.demo.play import Demo
 from bot.demo.telegram.objects import File
+from tests.demo.conftest import demo_in
 
 SECRET = "a-secret-of-tests"
 PNG = bytes.fromhex(
@@ -44,12 +49,20 @@ class Socket:
         self.first: dict[str, Any] = {}
 
     async def act(self, name: str, number: int | None = None, **about: Any) -> list[dict[str, Any]]:
+        n = await self.send(name, number, **about)
+        heard: list[dict[str, Any]] = []
+        while not heard or heard[-1].get("done") != n:
+            heard.append(await self.hear())
+        return heard
+
+    async def send(self, name: str, number: int | None = None, **about: Any) -> int:
         self._number += 1
         n = number or self._number
         await self._socket.send_json({"n": n, "act": name, **about})
-        heard: list[dict[str, Any]] = []
-        while not heard or heard[-1].get("done") != n:
-            heard.append(await self._socket.receive_json(timeout=10))
+        return n
+
+    async def hear(self) -> dict[str, Any]:
+        heard: dict[str, Any] = await self._socket.receive_json(timeout=10)
         return heard
 
 
@@ -87,6 +100,15 @@ async def test_other_pages_and_rebound_names_are_refused(client: aiohttp.ClientS
     assert await status(client, address + "chat.js", **cross) == 403
     link = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
     assert await status(client, address, **link) == 200
+
+
+@pytest.mark.parametrize("host", ["[::", "[x]", "", "a:b:c"])
+async def test_a_host_that_is_none_is_refused(address: str, host: str) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(address.split(":")[2].split("/")[0]))
+    writer.write(f"GET / HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+    assert b" 403 " in await reader.readline()
+    writer.close()
+    await writer.wait_closed()
 
 
 @pytest.mark.parametrize("origin", [None, "http://evil.example", "null", "http://127.0.0.1:1"])
@@ -182,12 +204,97 @@ async def test_long_texts_arrive_in_pieces_and_odd_ones_whole(tab: Socket, demo:
     assert [len(text) for text in texts[:2]] == [4096, 904] and texts[2] == family
 
 
+async def test_what_was_said_to_be_done_is_saved(tab: Socket, demo: Demo) -> None:
+    await tab.act("say", chat=CHANNEL, text="a word to everybody")
+    assert b"a word to everybody" in (demo.folder / "scene.json").read_bytes()
+
+
+async def test_a_repeated_act_is_known_after_a_restart(tab: Socket, demo: Demo, tmp_path: Path) -> None:
+    await tab.act("say", 7, chat=CHANNEL, text="once")
+    shutil.copytree(demo.folder, tmp_path / "again")
+    again = demo_in(tmp_path / "again")
+    await again.open()
+    assert 7 in again.done["t1"]
+    await again.close()
+
+
+async def test_too_much_is_refused_and_the_tab_stays(tab: Socket) -> None:
+    for length in (90_000, 400_000):
+        heard = await tab.act("say", chat=CHANNEL, text="x" * length)
+        assert heard[0]["refused"].startswith("This text is too long.") and heard[0]["n"]
+
+
+async def test_refusals_speak_the_tabs_language(client: aiohttp.ClientSession, address: str) -> None:
+    origin = address.split(f"/{SECRET}")[0]
+    async with client.ws_connect(address + "live?language=es", headers={"Origin": origin}) as socket:
+        await socket.receive_json(timeout=10)
+        await socket.send_json({"act": "press", "chat": ME, "message": 99, "row": 0, "column": 0})
+        assert (await socket.receive_json(timeout=10))["refused"] == "Esto ya no está."
+
+
+async def test_places_are_named_for_the_first_reader(client: aiohttp.ClientSession, address: str, demo: Demo) -> None:
+    origin = address.split(f"/{SECRET}")[0]
+    for language, title in (("es", "Grupo de estudio"), ("en", "Study group")):
+        async with client.ws_connect(f"{address}live?language={language}", headers={"Origin": origin}) as socket:
+            first = await socket.receive_json(timeout=10)
+            assert first["state"]["chats"][1]["title"] == title
+    demo.me.says("hello", demo.telegram.chats[GROUP])
+    async with client.ws_connect(f"{address}live?language=es", headers={"Origin": origin}) as socket:
+        assert (await socket.receive_json(timeout=10))["state"]["chats"][1]["title"] == "Study group"
+
+
+async def test_two_travels_add_up(tab: Socket, demo: Demo) -> None:
+    await tab.send("travel", to="hour")
+    await tab.act("travel", to="hour")
+    assert demo.clock.ahead > timedelta(minutes=119)
+
+
+async def test_where_the_tour_is(tab: Socket, demo: Demo, client: aiohttp.ClientSession, address: str) -> None:
+    """A page that is loaded again hears it, and starting over ends it."""
+    assert tab.first["tour"] is None
+    await tab.act("tour", to="start")
+    origin = address.split(f"/{SECRET}")[0]
+    while (told := (await tab.hear()).get("tour")) is None:
+        pass
+    assert told["place"] == 1
+    async with client.ws_connect(address + "live", headers={"Origin": origin}) as socket:
+        assert (await socket.receive_json(timeout=10))["tour"] == told
+        heard = await tab.act("reset")
+        assert any(event.get("reset") and event["tour"] is None for event in heard)
+    assert (await tab.act("tour", to="end"))[-1]["done"]
+
+
 async def test_reading_and_unread(tab: Socket, demo: Demo) -> None:
     assert {chat["unread"] for chat in tab.first["state"]["chats"]} == {0}
     await tab.act("say", chat=ME, text="/start")
     await demo.rest()
     heard = await tab.act("read", chat=ME)
+    unread = [event["place"]["unread"] for event in heard if "place" in event]
+    assert unread[-2:] == [1, 0], "mine is not news to me, the answer is"
+
+
+async def test_topics_have_news_of_their_own(tab: Socket, demo: Demo) -> None:
+    forum = demo.telegram.chats[FORUM]
+    ben = person(demo.telegram, 102)
+    ben.says("in general", forum)
+    ben.says("in the quiz", forum, thread=3)
+    heard = await tab.act("read", chat=FORUM, thread=None)
+    topics = [event["place"]["topics"] for event in heard if "place" in event][-1]
+    assert [(topic["id"], topic["unread"]) for topic in topics] == [(None, 0), (2, 0), (3, 1)]
+    heard = await tab.act("read", chat=FORUM, thread=3)
     assert [event["place"]["unread"] for event in heard if "place" in event][-1] == 0
+
+
+async def test_every_tab_hears_what_one_has_read(
+    tab: Socket, demo: Demo, client: aiohttp.ClientSession, address: str
+) -> None:
+    await tab.act("say", chat=ME, text="/start")
+    await demo.rest()
+    origin = address.split(f"/{SECRET}")[0]
+    async with client.ws_connect(address + "live", headers={"Origin": origin}) as other:
+        assert (await other.receive_json(timeout=10))["state"]["chats"][0]["unread"] == 1
+        await tab.act("read", chat=ME)
+        assert (await other.receive_json(timeout=10))["place"]["unread"] == 0
 
 
 async def test_old_messages_come_in_pages(tab: Socket, demo: Demo) -> None:

@@ -5,13 +5,16 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.demo.cast import CHANNEL, FORUM, GROUP, ME, Classmates
+from bot.demo.keep import Keeper
 from bot.demo.play import Demo
 from bot.demo.telegram import Message
 from bot.demo.telegram.objects import File
 from bot.demo.telegram.saved import dump, restore
 from bot.demo.telegram.state import Telegram
-from bot.demo.tour import SCRIPT, Guide
+from bot.demo.tour import END, SCRIPT, Guide, Told, city_of
 from bot.storage import reviews, subscriptions
 from tests.demo.conftest import demo_in
 from tests.stage import SUBJECTS
@@ -44,6 +47,83 @@ async def test_the_bot_answers_and_a_restart_keeps_everything(tmp_path: Path) ->
     await again.rest()
     assert again.telegram.chats[ME].last.text.startswith(("Right.", "Not right."))
     await again.close()
+
+
+async def after_a_crash(demo: Demo, folder: Path) -> Demo:
+    """A demo that begins with the files as they are now, because the first one was killed at this moment."""
+    shutil.copytree(demo.folder, folder)
+    again = demo_in(folder)
+    await again.open()
+    await again.rest()
+    return again
+
+
+async def test_a_crash_takes_nothing_that_was_answered(demo: Demo, tmp_path: Path) -> None:
+    await says(demo, "/start")
+    answer = await says(demo, "what is matcha")
+    again = await after_a_crash(demo, tmp_path / "again")
+    assert said(again) == said(demo)
+    assert await says(again, "what is matcha") == answer, "the bot still listens"
+    await again.close()
+
+
+async def test_what_was_said_before_a_crash_is_answered_after_it(demo: Demo, tmp_path: Path) -> None:
+    demo.me.says("what is matcha")
+    demo.keeper.save()  # and not one step further
+    again = await after_a_crash(demo, tmp_path / "again")
+    assert [text[:9] for text in said(again)] == ["what is m", "Matcha\nMa"]
+    await again.close()
+
+
+async def test_a_scene_older_than_the_database_still_gets_answers(demo: Demo, tmp_path: Path) -> None:
+    demo.keeper.save()
+    old = (demo.folder / "scene.json").read_bytes()
+    await says(demo, "/start")
+    await demo.keeper.kept()
+    (demo.folder / "scene.json").write_bytes(old)
+    again = await after_a_crash(demo, tmp_path / "again")
+    assert (await says(again, "/start")).startswith("Hello Maya.")
+    await again.close()
+
+
+async def test_everything_in_the_scene_is_saved(demo: Demo, tmp_path: Path) -> None:
+    """Also what the bot never hears of."""
+    demo.me.says("a word to everybody", demo.telegram.chats[CHANNEL])
+    demo.me.says("just talk", demo.telegram.chats[GROUP])
+    demo.me.says("in a topic", demo.telegram.chats[FORUM], thread=2)
+    demo.see(demo.telegram.chats[GROUP], None)
+    await demo.travel_by(timedelta(hours=1))
+    await demo.keeper.kept()
+    again = await after_a_crash(demo, tmp_path / "again")
+    assert [said(again, chat)[:1] for chat in (CHANNEL, GROUP, FORUM)] == [
+        ["a word to everybody"],
+        ["just talk"],
+        ["in a topic"],
+    ]
+    assert again.read == {(GROUP, None): 1} and again.clock.ahead == demo.clock.ahead > timedelta()
+    await again.close()
+
+
+async def test_saves_take_a_share_of_the_time(tmp_path: Path) -> None:
+    saved: list[bytes] = []
+
+    def body() -> bytes:
+        saved.append(b"x")
+        return b"x"
+
+    keeper = Keeper(tmp_path / "file", body)
+    for _ in range(1000):
+        keeper.changed()
+    await keeper.kept()
+    assert len(saved) == 1 and (tmp_path / "file").read_bytes() == b"x"
+    await keeper.kept()  # nothing new
+    assert len(saved) == 1
+
+
+async def test_a_folder_that_is_gone_does_not_stop_the_talk(demo: Demo) -> None:
+    shutil.rmtree(demo.folder)
+    assert (await says(demo, "what is matcha")).startswith("Matcha")
+    demo.folder.mkdir()
 
 
 async def test_start_over_forgets_everything(demo: Demo) -> None:
@@ -108,7 +188,7 @@ async def test_the_tour_is_a_conversation_that_works(demo: Demo) -> None:
     seen: list[str] = []  # every form of every message: most are edited in place
     guide = Guide(demo, pause=0)
     demo.listeners.add(lambda event, value: seen.append(value.text) if event == "message" else None)
-    demo.listeners.add(lambda event, value: heard.append(value[0]) if event == "tour" and value else None)
+    demo.listeners.add(lambda event, value: heard.append(value.words) if event == "tour" and value else None)
     await guide.play()
     assert heard == [*(step.words for step in SCRIPT), "demo-tour-end"]
     talk = "\n".join(seen)
@@ -128,6 +208,66 @@ async def test_the_tour_is_a_conversation_that_works(demo: Demo) -> None:
     found = await demo.look(subscriptions.find, ME)
     assert found is not None and found.minute == 20 * 60
     assert not demo.telegram.violations and not demo.telegram.unanswered
+
+
+async def test_the_tour_goes_on_when_somebody_takes_part(demo: Demo) -> None:
+    """Every step that they have done themselves, or made impossible, is left out."""
+    guide = Guide(demo)
+    left_out = []
+    for step in SCRIPT:
+        if step.words == "demo-tour-wrong":
+            demo.me.presses("A")
+        if step.words == "demo-tour-travel":
+            demo.me.says("/stop")
+        await demo.rest()
+        if not await guide.act(step):
+            left_out.append(step.words)
+    assert left_out == ["demo-tour-wrong", "demo-tour-travel", "demo-tour-right"]
+
+
+async def test_a_tour_plays_to_its_end_beside_somebody(demo: Demo) -> None:
+    heard: list[Told] = []
+    demo.listeners.add(lambda event, told: heard.append(told) if event == "tour" and told else None)
+
+    def says_stop(event: str, told: Told | None) -> None:
+        if event == "tour" and told:
+            demo.me.says("/stop")
+
+    demo.listeners.add(says_stop)
+    await Guide(demo, pause=0).play()
+    assert [told.words for told in heard] == [*(step.words for step in SCRIPT), END]
+    assert heard[-1].ends and any(told.skipped for told in heard)
+
+
+async def test_a_tour_that_is_left_leaves_a_whole_demo(demo: Demo) -> None:
+    guide = Guide(demo)
+    await guide.start()
+    await asyncio.sleep(0)  # it has begun to empty the demo
+    await guide.end()
+    assert guide.told is None
+    assert (await says(demo, "/start")).startswith("Hello Maya.")
+
+
+@pytest.mark.parametrize(
+    ("zone", "city"),
+    [
+        ("Europe/Berlin", "Berlin"),
+        ("America/Argentina/Buenos_Aires", "Buenos Aires"),
+        ("Asia/Calcutta", "Calcutta"),
+        ("UTC", "UTC"),
+        ("", "Madrid"),
+        ("Mars/Olympus", "Madrid"),
+    ],
+)
+def test_the_tour_is_at_home(zone: str, city: str) -> None:
+    assert city_of(zone) == city
+
+
+async def test_classmates_are_done_before_time_moves(demo: Demo) -> None:
+    await says(demo, "/quiz@studybot", GROUP)
+    await demo.travel_by(timedelta(hours=1))
+    poll = next(m.poll for m in demo.telegram.chats[GROUP].shown if m.poll)
+    assert set(poll.votes) == {102, 103}
 
 
 async def test_saved_content_is_taken_and_broken_content_reported(tmp_path: Path) -> None:

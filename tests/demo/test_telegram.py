@@ -77,6 +77,11 @@ QUIZ: dict[str, Any] = {
         ("answerCallbackQuery", {"callback_query_id": "1"}, "query is too old and response timeout expired"),
         ("sendPoll", {**QUIZ, "correct_option_ids": []}, "correct option must be specified"),
         ("sendPoll", {**QUIZ, "correct_option_ids": [1, 0]}, "strictly increasing"),
+        ("sendPoll", {**QUIZ, "correct_option_ids": [0, 1]}, "must allow multiple answers"),
+        ("sendPoll", {**QUIZ, "options": [{"text": "Yes"}, {"text": "Yes "}]}, "POLL_OPTION_DUPLICATE"),
+        ("sendPoll", {**QUIZ, "type": "regular"}, "correct options can be specified only for quizzes"),
+        ("setWebhook", {"url": "nowhere"}, "invalid webhook URL"),
+        ("setWebhook", {"url": "https://example.org", "secret_token": "no spaces"}, "unallowed characters"),
         ("sendPoll", {**QUIZ, "question": "x" * 301}, "question must have 1-300 characters"),
         ("sendPoll", {**QUIZ, "options": [{"text": "x" * 101}, {"text": "y"}]}, "text must have 1-100 characters"),
         ("sendPoll", {**QUIZ, "explanation": "a\nb\nc\nd"}, "explanation is too long"),
@@ -97,6 +102,7 @@ def test_refusals(world: World, method: str, parameters: dict[str, Any], words: 
         {"text": "x", "callback_data": ""},
         {"text": "x", "callback_data": "ü" * 33},
         {"text": " ", "callback_data": "d"},
+        {"text": "x", "url": "example dot org"},
     ],
 )
 def test_keyboards_are_looked_at(world: World, button: dict[str, str]) -> None:
@@ -124,6 +130,18 @@ def test_whoever_blocked_or_never_wrote_gets_nothing(world: World) -> None:
     assert "can't initiate" in world.refused("sendMessage", chat_id=ben.id, text="x")
     world.maya.blocks()
     assert world.refused("sendMessage", chat_id=world.maya.id, text="x") == "Forbidden: bot was blocked by the user"
+
+
+def test_a_group_that_grew_answers_with_its_new_id(world: World) -> None:
+    group = world.telegram.group("Tea", world.maya, kind="group")
+    world.telegram.take_updates()
+    bigger = world.telegram.migrate(group)
+    with pytest.raises(ApiError) as caught:
+        world.call("sendMessage", chat_id=group.id, text="x")
+    assert caught.value.parameters == {"migrate_to_chat_id": bigger.id}
+    old, new = world.telegram.take_updates()
+    assert old["message"]["migrate_to_chat_id"] == new["message"]["chat"]["id"] == bigger.id
+    assert not object_problems("Update", old) and not object_problems("Update", new)
 
 
 def test_a_press_is_answered_once_and_in_time(world: World) -> None:
@@ -162,6 +180,20 @@ def test_privacy_mode_decides_what_reaches_the_bot(world: World) -> None:
     assert len(world.telegram.take_updates()) == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("see https://example.org/a?b=@ben, please", "https://example.org/a?b=@ben"),
+        ("(t.me/studybot?start=x)", "t.me/studybot?start=x"),
+        ("HTTP://EXAMPLE.ORG/", "HTTP://EXAMPLE.ORG/"),
+        ("not.t.me/x and https:// alone", ""),
+    ],
+)
+def test_typed_links_are_links(world: World, text: str, link: str) -> None:
+    found = [e for e in world.maya.says(text).entities if e["type"] in {"url", "mention"}]
+    assert ["".join(text[e["offset"] : e["offset"] + e["length"]]) for e in found] == ([link] if link else [])
+
+
 def test_polls_count_close_and_tell(world: World) -> None:
     group = world.telegram.group("Tea", world.maya)
     world.telegram.take_updates()
@@ -171,7 +203,7 @@ def test_polls_count_close_and_tell(world: World) -> None:
     world.now += timedelta(seconds=61)
     world.call("getMe")
     kinds = [next(key for key in update if key != "update_id") for update in world.telegram.take_updates()]
-    assert kinds == ["poll_answer", "poll"]
+    assert kinds == ["poll_answer", "poll", "poll"]
     assert "closed" in world.refused("stopPoll", chat_id=group.id, message_id=sent["message_id"])
     group.polls_forbidden = True
     assert "not enough rights" in world.refused("sendPoll", chat_id=group.id, **QUIZ)
@@ -193,11 +225,11 @@ def test_every_object_has_the_shape_of_the_bot_api(world: World) -> None:
     world.maya.blocks()
     world.maya.removes_bot(forum)
     updates = world.telegram.take_updates()
-    assert len(updates) == 8
+    assert len(updates) == 10
     bot = Bot(world.telegram.token)
     for update in updates:
         assert object_problems("Update", update) == []
-        assert Update.de_json(update, bot).effective_user
+        assert Update.de_json(update, bot).effective_user or "poll" in update
 
 
 async def test_the_door_for_ptb(world: World) -> None:

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.features.ask import PlainAnswers, plain_answer
+from bot.library.finding import Finding, Outcome
 from bot.library.load import load
-from bot.library.search import Finding, Index, Outcome
+from bot.library.search import Index
+from bot.practice.told import PlainAnswers, plain_answer
 from tests.library.test_load import AWS
 from tests.stage import tea
 
@@ -49,6 +50,40 @@ def test_a_comparison_shows_both_sides() -> None:
     assert "an LSI shares" in shown and "A GSI has" in shown
     found = find("difference between SNS and SES")
     assert found.comparison and [hit.topic for hit in found.hits] == ["sns", "ses"]
+
+
+def test_a_comparison_within_a_note_shows_a_line_for_each_side() -> None:
+    shown = aws().text("oltp vs olap").split("\n")
+    assert shown[1].startswith("OLTP:") and shown[2].startswith("• OLAP:")
+
+
+@pytest.mark.parametrize("question", ["can CodeDeploy deploy to ECS", "which hooks do ecs deployments have"])
+def test_a_mention_of_what_is_not_covered_is_no_refusal(question: str) -> None:
+    assert find(question).answered
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("qué es SQS", "sqs"),
+        ("c'est quoi lambda", "lambda"),
+        ("dynamodb scan 和 query 的区别", "dynamodb-query-scan"),
+        ("wie viele read replicas max", "rds"),
+    ],
+)
+def test_question_words_of_other_languages(question: str, topic: str) -> None:
+    found = find(question)
+    assert found.answered and found.hits[0].topic == topic
+
+
+def test_questions_of_the_bank_point_to_their_facts() -> None:
+    """A scenario that shares its words with a question, not with the fact."""
+    found = find("A worker needs 5 minutes and a second worker gets the same message")
+    assert found.hits[0].topic == "sqs" and "visibility timeout" in aws().text("second worker gets the same message")
+
+
+def test_a_phrase_may_be_written_together_or_apart() -> None:
+    assert find("roll back").hits[0].topic == find("rollback").hits[0].topic
 
 
 @pytest.mark.parametrize(
@@ -102,7 +137,7 @@ def test_answers_are_short() -> None:
 def test_long_queries_are_bounded() -> None:
     """Not timed to the millisecond: a query that is not cut would take minutes here."""
     began = time.perf_counter()
-    for query in ("dynamodb qeury scna " * 250, "x" * 4096, "(a+)+$" * 700, "é" * 4096, "a b " * 1024):
+    for query in ("dynamodb qeury scna " * 250, "x" * 4096, "(a+)+$" * 700, "é" * 4096, "a b " * 1024, "s3/" * 1365):
         find(query[:4096])
     assert time.perf_counter() - began < 5
 

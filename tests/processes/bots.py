@@ -33,8 +33,10 @@ class BotProcess:
         self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
         self.output = folder / "output.txt"
+        self._said_before = 0
 
     async def start(self) -> None:
+        self._said_before = len(self.said())
         with self.output.open("ab") as output:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -50,6 +52,21 @@ class BotProcess:
     @property
     def running(self) -> bool:
         return self._process is not None and self._process.returncode is None
+
+    async def ready(self, patience: float = PATIENCE) -> None:
+        """Wait until it serves. Raises AssertionError with what it said when it ends instead."""
+        mark = self._said_before
+        await until(lambda: not self.running or "running" in self.said()[mark:], patience)
+        assert self.running, f"it ended: {self.said()[mark:][-2000:]}"
+
+    def pause(self) -> None:
+        """SIGSTOP: it stands still, and its connections stay open."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
 
     async def kill(self) -> None:
         """kill -9: no goodbye."""
@@ -71,7 +88,7 @@ class BotProcess:
         return code, self.said()
 
     def said(self) -> str:
-        return self.output.read_text("utf-8")
+        return self.output.read_text("utf-8") if self.output.exists() else ""
 
 
 async def until(condition: Callable[[], object], patience: float = PATIENCE) -> None:

@@ -9,7 +9,7 @@ from bot.storage import cards, learners, questions, reviews
 from bot.storage.database import Database
 from bot.storage.moves import carry_on
 from bot.storage.questions import Key
-from bot.storage.reviews import Review
+from bot.storage.reviews import Given, Review
 from bot.study.grade import grade
 from bot.study.memory import review
 
@@ -46,7 +46,7 @@ async def test_a_move_that_is_written_down_late_still_carries_on(db: Database) -
     new = (await db.transaction(questions.register, [key("new")], NOW))[key("new")]
     await db.transaction(carry_on, {key("old"): [key("new")]})
     assert new != old and (await db.read(cards.of, MAYA)).keys() == {new}
-    assert await db.read(reviews.history, MAYA, new) == [(TODAY, True, False)]
+    assert await db.read(reviews.history, MAYA, new) == [Given(new, TODAY, True, False)]
     assert await db.read(reviews.history, MAYA, old) == []
 
 
@@ -60,10 +60,30 @@ async def test_a_split_question_is_known_in_all_its_parts(db: Database) -> None:
     assert register[key("one")] == old and found.keys() == set(register.values())
     assert len({(memory.due, memory.stability) for memory in found.values()}) == 1
     for number in register.values():
-        assert await db.read(reviews.history, MAYA, number) == [(TODAY, False, False)]
+        assert await db.read(reviews.history, MAYA, number) == [Given(number, TODAY, False, False)]
     assert await db.read(reviews.totals, MAYA) == (1, 0), "one answer was given, whatever became of its question"
 
 
 async def test_an_unknown_old_name_is_nothing_to_do(db: Database) -> None:
     await db.transaction(carry_on, {key("never"): [key("was")]})
     assert await db.transaction(questions.register, [], NOW) == {}
+
+
+async def test_a_split_that_is_written_down_late_invents_no_history(db: Database) -> None:
+    await db.transaction(answered, "old")
+    names = [key("one"), key("two")]
+    register = await db.transaction(questions.register, names, NOW)
+    moved = {key("old"): names}
+    await db.transaction(carry_on, moved)
+
+    def answer_one(tx: Connection) -> None:
+        learners.meet(tx, 8, "en", NOW)
+        number = register[key("one")]
+        reviews.add(tx, Review(8, number, 2, NOW, TODAY, True))
+        cards.save(tx, 8, number, review(None, grade(True, False), TODAY, record.seed(8, number)))
+
+    await db.transaction(answer_one)
+    for _ in range(2):
+        await db.transaction(carry_on, moved)
+    assert (await db.read(cards.of, 8)).keys() == {register[key("one")]}
+    assert (await db.read(cards.of, MAYA)).keys() == set(register.values())

@@ -20,6 +20,7 @@ from bot.storage import (
     operation,
     outbox,
     questions,
+    replicas,
     reviews,
     sessions,
     subscriptions,
@@ -31,7 +32,7 @@ from bot.storage.dialogues import Dialogue
 from bot.storage.early_votes import EarlyVote
 from bot.storage.inbox import Arrival
 from bot.storage.outbox import Delivered, Kind, Letter
-from bot.storage.reviews import Review
+from bot.storage.reviews import Given, Review
 from bot.storage.sessions import Session
 from bot.storage.subscriptions import Subscription
 from bot.storage.tables import operation as operation_table
@@ -129,20 +130,24 @@ async def test_an_update_is_stored_once_and_done_once(db: Database) -> None:
     assert await db.transaction(inbox.store, [two], "me") == []
     assert await db.transaction(inbox.done, 1)
     assert not await db.transaction(inbox.done, 1)
-    assert [row.update_id for row in await db.transaction(inbox.unfinished, 10)] == [2]
+    await db.transaction(replicas.free_orphans)
+    assert [row.update_id for row in await db.transaction(inbox.claim, "me", 10)] == [2]
 
 
 async def test_an_unfinished_update_counts_its_attempts(db: Database) -> None:
-    await db.transaction(inbox.store, [Arrival(1, MAYA, "{}", NOW)], "me")
-    await db.transaction(inbox.unfinished, 10)
-    assert (await db.transaction(inbox.unfinished, 10))[0].attempts == 1
+    await db.transaction(inbox.store, [Arrival(1, MAYA, "{}", NOW)], "gone")
+    await db.transaction(replicas.free_orphans)
+    assert (await db.transaction(inbox.claim, "also gone", 10))[0].attempts == 0
+    await db.transaction(replicas.free_orphans)
+    assert (await db.transaction(inbox.claim, "me", 10))[0].attempts == 1
 
 
 async def test_a_dead_letter_leaves_the_inbox(db: Database) -> None:
     poison = Arrival(1, MAYA, '{"bad": 1}', NOW)
     await db.transaction(inbox.store, [poison], "me")
     await db.transaction(inbox.bury, poison, "unreadable", MAYA)
-    assert await db.transaction(inbox.unfinished, 10) == []
+    await db.transaction(replicas.free_orphans)
+    assert await db.transaction(inbox.claim, "me", 10) == []
     assert await db.transaction(inbox.store, [poison], "me") == []
 
 
@@ -193,7 +198,7 @@ async def test_an_amendment_changes_what_counts_and_not_what_was_written(db: Dat
     assert correct
     amendment = Review(MAYA, question, 5, NOW, TODAY, True, guessed=True, amends=number, kind="guessed")
     assert await db.transaction(reviews.add, amendment)
-    assert await db.read(reviews.history, MAYA, question) == [(TODAY, True, True)]
+    assert await db.read(reviews.history, MAYA, question) == [Given(question, TODAY, True, True)]
     assert await db.read(reviews.amended, 5, MAYA)
     assert await db.read(reviews.totals, MAYA) == (1, 1)
 
@@ -251,22 +256,46 @@ async def test_a_push_is_planned_once_per_day_and_slot(db: Database) -> None:
     assert await db.read(outbox.last_push, MAYA, 0) == TODAY
 
 
-async def test_what_is_claimed_is_not_claimed_again_until_its_lease_ends(db: Database) -> None:
+async def test_what_is_claimed_is_free_again_when_its_process_is_gone(db: Database) -> None:
+    await db.transaction(replicas.beat, "me", NOW)
     await db.transaction(outbox.put, [letter()], NOW, "me")
-    assert await db.transaction(outbox.claim, NOW, "other", 10) == []
-    after = NOW + outbox.LEASE + timedelta(seconds=1)
-    assert len(await db.transaction(outbox.claim, after, "other", 10)) == 1
+    later = NOW + timedelta(days=1)
+    await db.transaction(replicas.free_orphans)
+    assert await db.transaction(outbox.claim, later, "other", 10) == [], "however long it takes"
+    assert not await db.transaction(replicas.bury, "me", 99), "it has shown that it is alive"
+    assert await db.transaction(replicas.bury, "me", 0)
+    assert len(await db.transaction(outbox.claim, NOW, "other", 10)) == 1
+
+
+async def test_who_was_taken_for_dead_learns_it_from_its_next_beat(db: Database) -> None:
+    assert not (await db.transaction(replicas.beat, "me", NOW)).known
+    assert (await db.transaction(replicas.beat, "me", NOW)).known
+    assert await db.transaction(replicas.lead, "polling", "me")
+    assert not await db.transaction(replicas.lead, "polling", "other")
+    await db.transaction(replicas.beat, "other", NOW)
+    await db.transaction(replicas.bury, "me", 1)
+    assert await db.transaction(replicas.lead, "polling", "other")
+    assert not (await db.transaction(replicas.beat, "me", NOW)).known
+    assert not await db.transaction(replicas.lead, "polling", "me")
+
+
+async def test_a_question_is_sent_only_by_who_still_has_it(db: Database) -> None:
+    (parcel,) = await db.transaction(outbox.put, [letter()], NOW, "me")
+    await db.transaction(replicas.free_orphans)
+    await db.transaction(outbox.claim, NOW, "other", 10)
+    assert await db.transaction(outbox.sending, [parcel.id], "me") == set()
+    assert await db.transaction(outbox.sending, [parcel.id], "other") == {parcel.id}
 
 
 async def test_a_message_cut_off_while_sending_is_held_and_sent_once_more(db: Database) -> None:
     (parcel,) = await db.transaction(outbox.put, [letter()], NOW, "me")
-    await db.transaction(outbox.sending, [parcel.id])
-    await db.transaction(outbox.void_leases)
+    await db.transaction(outbox.sending, [parcel.id], "me")
+    await db.transaction(replicas.free_orphans)
     assert await db.transaction(outbox.claim, NOW, "me", 10) == []
     later = NOW + outbox.HELD_FOR
     assert [one.id for one in await db.transaction(outbox.claim, later, "me", 10)] == [parcel.id]
-    await db.transaction(outbox.sending, [parcel.id])
-    await db.transaction(outbox.void_leases)
+    await db.transaction(outbox.sending, [parcel.id], "me")
+    await db.transaction(replicas.free_orphans)
     assert await db.transaction(outbox.claim, later, "me", 10) == []
     assert await db.transaction(outbox.claim, later + outbox.HELD_FOR, "me", 10) == []
 
@@ -275,7 +304,7 @@ async def test_a_held_question_that_was_answered_is_not_repeated(db: Database) -
     question = await db.transaction(maya_and_a_question)
     opened = await db.transaction(askings.add, asking(question))
     (parcel,) = await db.transaction(outbox.put, [replace(letter(), asking_id=opened.id)], NOW, "me")
-    await db.transaction(outbox.sending, [parcel.id])
+    await db.transaction(outbox.sending, [parcel.id], "me")
     await db.transaction(outbox.hold, parcel.id, NOW, "no answer")
     await db.transaction(askings.close, opened.id, NOW, (0,), True)
     assert await db.transaction(outbox.claim, NOW + outbox.HELD_FOR, "me", 10) == []

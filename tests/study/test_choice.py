@@ -1,5 +1,6 @@
 """Choice, progress and cities: pure, and the same for the same seed."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.study import cities
-from bot.study.choice import choose
+from bot.study.choice import Wanted, choose, new_share, standing
 from bot.study.grade import Grade
-from bot.study.memory import Memory, recall, review
+from bot.study.memory import Memory, review
 from bot.study.progress import progress
 
 DAY = date(2026, 11, 24)
@@ -23,22 +24,68 @@ def seen(question: int, days_ago: int, right: bool = True) -> Memory:
 def test_as_many_as_asked_for_without_repeats(unseen: int, known: int, amount: int, seed: int) -> None:
     memories = {1000 + n: seen(n, n % 9) for n in range(known)}
     candidates = [*range(unseen), *memories]
-    chosen = choose(candidates, memories, amount, DAY, seed)
+    wanted = Wanted(amount, DAY, seed)
+    chosen = choose(candidates, memories, wanted)
     assert len(chosen) == len(set(chosen)) == min(amount, unseen + known)
-    assert chosen == choose(candidates, memories, amount, DAY, seed)
+    assert chosen == choose(candidates, memories, wanted)
 
 
-def test_half_is_new_and_the_weakest_of_the_rest_comes_first() -> None:
-    memories = {10: seen(10, 1), 11: seen(11, 20), 12: seen(12, 5)}
-    chosen = choose([1, 2, 3, 10, 11, 12], memories, 4, DAY, seed=7)
-    assert len([q for q in chosen if q < 10]) == 2
-    assert next(q for q in chosen if q >= 10) == min(memories, key=lambda q: recall(memories[q], DAY))
+def plan(amount: int, begun: int, left: int, daily: int | None = None) -> Wanted:
+    """A session today in a plan that began so many days ago and ends in so many."""
+    return Wanted(amount, DAY, 7, daily, begun=DAY - timedelta(days=begun), exam=DAY + timedelta(days=left))
+
+
+def test_everything_is_seen_by_half_time() -> None:
+    memories: dict[int, Memory] = {}
+    for day in range(30):
+        wanted = replace(plan(20, 0, 60), day=DAY + timedelta(days=day), seed=day)
+        for question in choose(range(300), memories, wanted):
+            memories[question] = review(memories.get(question), Grade.GOOD, wanted.day, question)
+    assert len(memories) == 300
+
+
+def test_the_evening_before_brings_nothing_new() -> None:
+    memories = {n: seen(n, 5) for n in range(20)}
+    assert all(q < 20 for q in choose(range(40), memories, plan(10, 59, 1)))
+
+
+def test_what_was_missed_yesterday_comes_before_what_is_well_known() -> None:
+    memories = {1: seen(1, 1, right=False), 2: seen(2, 1), 3: seen(3, 1)}
+    assert choose([1, 2, 3], memories, plan(1, 1, 59, daily=2)) == (1,)
+
+
+def test_in_the_last_days_the_most_faded_comes_first() -> None:
+    memories = {1: seen(1, 2), 2: seen(2, 40), 3: seen(3, 9)}
+    assert choose([1, 2, 3], memories, plan(3, 58, 2, daily=1))[0] == 2
+
+
+def test_whoever_forgets_nearly_everything_is_asked_in_turn() -> None:
+    missed = {n: replace(seen(n, 1 + n % 7, right=False), reviews=5, lapses=4) for n in range(50)}
+    assert standing(range(50), missed).spread == 1
+    chosen = choose(range(50), missed, plan(7, 10, 50))
+    assert {(DAY - missed[q].last_review.date()).days for q in chosen} == {7}
+
+
+def test_leeches_come_last() -> None:
+    memories = {n: seen(n, 9, right=False) for n in range(5)} | {5: replace(seen(5, 9, right=False), lapses=8)}
+    assert choose(range(6), memories, plan(6, 30, 30))[-1] == 5
+
+
+def test_a_late_start_still_repeats() -> None:
+    memories = {n: seen(n, 3) for n in range(50)}
+    assert new_share(standing(range(300), memories), plan(20, 59, 5)) <= 0.75
+
+
+def test_what_counts_more_in_the_exam_is_asked_more() -> None:
+    weights = {n: 1.8 if n < 100 else 0.2 for n in range(200)}
+    chosen = choose(range(200), {}, replace(plan(60, 0, 60), weights=weights))
+    assert sum(q < 100 for q in chosen) > 40
 
 
 def test_siblings_are_not_asked_on_the_same_day() -> None:
-    families = {1: 1, 2: 1, 3: 3}
-    assert len(choose([1, 2, 3], {}, 3, DAY, 0, families)) == 2
-    assert choose([1, 2, 3], {}, 3, DAY, 0, families, not_today={2}) == (3,)
+    wanted = Wanted(3, DAY, seed=0, families={1: 1, 2: 1, 3: 3})
+    assert len(choose([1, 2, 3], {}, wanted)) == 2
+    assert choose([1, 2, 3], {}, replace(wanted, not_today={2})) == (3,)
 
 
 def test_progress_counts_what_is_seen_strong_and_due() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.study.grade import Grade, grade, is_right
-from bot.study.memory import Memory, recall, review
+from bot.study.memory import LEECH, Memory, is_leech, next_state, recall, recall_after, review
 from bot.study.plan import noon
 
 DAY = date(2026, 11, 24)
@@ -35,6 +35,26 @@ def test_the_same_answers_give_what_fsrs_gives(answers: list[tuple[Grade, int]])
     assert (memory.stability, memory.difficulty) == (card.stability, card.difficulty)
     assert memory.last_review == noon(last)
     assert abs((memory.due - card.due).days) <= max(1, 0.05 * (card.due - noon(last)).days + 1)
+
+
+@given(ANSWERS, st.integers(1, 60), st.sampled_from([Grade.AGAIN, Grade.GOOD]))
+def test_what_plans_look_ahead_with_is_the_same_formula(
+    answers: list[tuple[Grade, int]], gap: int, given_grade: Grade
+) -> None:
+    memory, day = answered(answers)
+    known = recall_after(gap, memory.stability)
+    package = Scheduler(desired_retention=0.9, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+    card = Card(card_id=1, due=noon(day), stability=memory.stability, last_review=noon(day))
+    assert abs(known - package.get_card_retrievability(card, noon(day) + timedelta(days=gap))) < 1e-12
+    after = review(memory, given_grade, day + timedelta(days=gap), 1)
+    stability, difficulty = next_state(memory.stability, memory.difficulty, known, given_grade is Grade.GOOD)
+    assert abs(stability / after.stability - 1) < 1e-9
+    assert abs(difficulty - after.difficulty) < 0.02
+
+
+def test_a_leech_is_missed_again_and_again() -> None:
+    memory, _ = answered([(Grade.AGAIN, 1)] * (LEECH + 1))
+    assert is_leech(memory) and not is_leech(answered([(Grade.AGAIN, 1)] * LEECH)[0])
 
 
 @given(ANSWERS, st.integers(0, 2**40))

@@ -23,6 +23,7 @@ command-daily = Daily questions: time, pause, stop
 command-topics = Read the notes
 command-progress = See how far you are
 command-exam = Your exam date and the plan to it
+command-gaps = See what the notes lack
 command-preview = See every question in every form
 command-settings = Language, time, how I answer, subject
 command-stop = Stop daily questions and the open quiz
@@ -42,6 +43,7 @@ button-quiz-this = Quiz me on this
 button-quiz-on = Quiz: { $topic }
 button-whole-note = Read the note
 button-more = More
+button-remember = Remember this
 button-resume-questions = Back to my questions
 button-dont-know = I don't know
 button-submit = Submit
@@ -105,6 +107,17 @@ ask-empty = Send me a question in words. Example: <i>{ $question }</i>
 ask-hello = Hello. Ask me something from the notes. Example: <i>{ $question }</i>
 ask-thanks = You are welcome. Ask me anything else from the notes.
 ask-unknown-command = I do not know this command. /help shows what I can do.
+ask-remembered = { $count ->
+        [one] Done. A question on this comes with your next new ones.
+       *[other] Done. { $count } questions on this come with your next new ones.
+    }
+inline-how = Type @{ $bot } and a question in any chat, for example: @{ $bot } { $question }
+    A term between two plus signs becomes a link.
+inline-how-title = How this works
+inline-sentence = Your sentence, with links
+gaps-heading = Asked by at least { $people } people, and not in the notes:
+gaps-line = { $times } times: { $question } (nearest: { $topic })
+gaps-none = Nothing yet that at least { $people } people have asked in vain.
 ask-group-how = Add your question, for example: /ask@{ $bot } { $question }
 note-checked = Notes: { $topic }, checked { $date }
 label-then-now = Then / now:
@@ -145,7 +158,7 @@ number-needed = I need a number here. To look something up, end with a question 
 taps-needed = Choose { $count } first.
 tapped-already = This letter is in your answer already.
 nothing-to-take-back = There is nothing to take back.
-question-words = what which who why when where how is are can does do explain define tell
+question-words = what whats which who why when where how hows is are can could should would do does explain define tell difference compare help
 guess-noted = Noted as a guess. It comes back sooner.
 guess-known = That is noted already.
 answered-before = You have answered this question.
@@ -262,6 +275,7 @@ cancelled-nothing = There is nothing to leave. Ask me anything.
 
 ## Groups
 
+group-topic-closed = I could not ask my question: its topic is closed or gone. Open it, or call me in another one.
 group-hello = Hello. Start a quiz question with /quiz@{ $bot }. Look something up with /ask@{ $bot }.
 only-private = This works in our private chat.
 not-yours = These buttons belong to somebody else.
@@ -269,6 +283,7 @@ not-yours = These buttons belong to somebody else.
 ## Trouble
 
 old-button = This button is from an older message. /help shows what I can do now.
+owner-disk-full = The disk is full. I still look things up. Answers wait at Telegram until there is room.
 went-wrong = Something went wrong on my side. Your answers are safe. Please try again.
 
 ## The offline demo (only on this machine; demo-js- texts go to the page)
@@ -292,6 +307,7 @@ demo-topics = Topics
 demo-no-reply = Do not reply
 demo-tour-next = Go on
 demo-tour-leave = Leave the tour
+demo-tour-there = Go to Studybot
 demo-close = Close
 demo-keep = Keep everything
 demo-checker = Content
@@ -304,6 +320,10 @@ demo-channel = Question channel
 demo-topic-questions = Questions
 demo-topic-quiz = Quiz
 demo-no-daily = No daily question is planned. Set one up with /daily.
+demo-refused = The demo does not understand this.
+demo-nothing = There is nothing to send.
+demo-gone = This is not there any more.
+demo-poll-over = You have voted, or the poll is over.
 demo-talk-ask = I asked the bot yesterday. Try /ask@{ $bot }
 demo-talk-quiz = Shall we do a quiz? /quiz@{ $bot }
 demo-talk-same = I had the same question last week.
@@ -324,6 +344,8 @@ demo-tour-travel = Now the demo moves its clock to that evening.
 demo-tour-right = The question came by itself. This time the answer is right.
 demo-tour-progress = And this is how far we are.
 demo-tour-end = That was the tour. The chat is yours: ask something, or try the group.
+demo-tour-skipped = You were faster. The tour goes on.
+demo-tour-broken = The tour ends here. You can start it again.
 
 demo-js-you = You
 demo-js-edited = edited
@@ -350,14 +372,18 @@ demo-js-your-vote = your vote
 demo-js-picture = Picture
 demo-js-download = Download
 demo-js-lost = The connection is lost. I try again.
+demo-js-lost-chat = This chat comes when the connection is back.
+demo-js-moved = The demo has a new address. Open the one that studybot printed.
+demo-js-pending = waiting
 demo-js-again = Connected again.
 demo-js-commands = Commands. Arrow keys choose.
 demo-js-results = Results. Arrow keys choose.
 demo-js-no-results = Nothing found.
 demo-js-broken = The content has mistakes. Until they are gone, the bot keeps to the last good content.
 demo-js-asleep = The content has mistakes, so the bot sleeps. It wakes up when they are gone.
-demo-js-good = The content has no mistakes.
 demo-js-sure = Start over? All chats and answers of this demo go.
 demo-js-sure-tour = The tour begins with an empty demo. All chats and answers of this demo go.
 demo-js-linked = The demo cannot open this link.
+demo-js-too-long = This text is too long. Send it in parts.
+demo-js-tour-away = The tour goes on in the chat with Studybot.
 demo-js-show = Show all

@@ -22,6 +22,7 @@ command-daily = Preguntas diarias: hora, pausa, parar
 command-topics = Leer los apuntes
 command-progress = Ver cuánto has avanzado
 command-exam = La fecha de tu examen y el plan
+command-gaps = Ver qué falta en los apuntes
 command-preview = Ver cada pregunta en cada forma
 command-settings = Idioma, hora local, materia
 command-stop = Parar las preguntas diarias y el quiz abierto
@@ -41,6 +42,7 @@ button-quiz-this = Pregúntame sobre esto
 button-quiz-on = Quiz: { $topic }
 button-whole-note = Leer el apunte
 button-more = Más
+button-remember = Recordarme esto
 button-resume-questions = Volver a mis preguntas
 button-dont-know = No lo sé
 button-submit = Enviar
@@ -104,6 +106,17 @@ ask-empty = Envíame una pregunta con palabras. Ejemplo: <i>{ $question }</i>
 ask-hello = Hola. Pregúntame algo de los apuntes. Ejemplo: <i>{ $question }</i>
 ask-thanks = De nada. Pregúntame otra cosa de los apuntes.
 ask-unknown-command = No conozco este comando. /help muestra qué puedo hacer.
+ask-remembered = { $count ->
+        [one] Hecho. Una pregunta sobre esto viene con tus próximas nuevas.
+       *[other] Hecho. { $count } preguntas sobre esto vienen con tus próximas nuevas.
+    }
+inline-how = Escribe @{ $bot } y una pregunta en cualquier chat, por ejemplo: @{ $bot } { $question }
+    Un término entre dos signos más será un enlace.
+inline-how-title = Cómo funciona
+inline-sentence = Tu frase, con enlaces
+gaps-heading = Preguntado por al menos { $people } personas, y no está en los apuntes:
+gaps-line = { $times } veces: { $question } (lo más cercano: { $topic })
+gaps-none = Nada todavía que al menos { $people } personas hayan preguntado en vano.
 ask-group-how = Añade tu pregunta, por ejemplo: /ask@{ $bot } { $question }
 note-checked = Apuntes: { $topic }, revisado el { $date }
 label-then-now = Antes / ahora:
@@ -144,7 +157,7 @@ number-needed = Aquí hace falta un número. Para buscar algo, termina con un si
 taps-needed = Elige { $count } primero.
 tapped-already = Esa letra ya está en tu respuesta.
 nothing-to-take-back = No hay nada que deshacer.
-question-words = qué que cuál quién cuándo dónde cómo por es son explica define what how
+question-words = qué cuál quién cuándo dónde cómo por para es son puedo explica define dime diferencia what how
 guess-noted = Anotado como adivinado. Volverá antes.
 guess-known = Ya está anotado.
 answered-before = Ya has respondido a esta pregunta.
@@ -261,6 +274,7 @@ cancelled-nothing = No hay nada que dejar. Pregúntame lo que quieras.
 
 ## Grupos
 
+group-topic-closed = No pude hacer mi pregunta: su tema está cerrado o borrado. Abridlo, o llamadme en otro.
 group-hello = Hola. Empieza una pregunta con /quiz@{ $bot }. Busca algo con /ask@{ $bot }.
 only-private = Esto funciona en nuestro chat privado.
 not-yours = Estos botones son de otra persona.
@@ -268,6 +282,7 @@ not-yours = Estos botones son de otra persona.
 ## Problemas
 
 old-button = Este botón es de un mensaje antiguo. /help muestra qué puedo hacer ahora.
+owner-disk-full = El disco está lleno. Sigo buscando en los apuntes. Las respuestas esperan en Telegram hasta que haya sitio.
 went-wrong = Algo ha fallado por mi parte. Tus respuestas están a salvo. Inténtalo otra vez.
 
 ## La demo sin conexión (solo en este equipo; los textos demo-js- van a la página)
@@ -291,6 +306,7 @@ demo-topics = Temas
 demo-no-reply = No responder
 demo-tour-next = Seguir
 demo-tour-leave = Salir de la visita
+demo-tour-there = Ir a Studybot
 demo-close = Cerrar
 demo-keep = Conservar todo
 demo-checker = Contenido
@@ -303,6 +319,10 @@ demo-channel = Canal de preguntas
 demo-topic-questions = Preguntas
 demo-topic-quiz = Quiz
 demo-no-daily = No hay pregunta diaria planeada. Configúrala con /daily.
+demo-refused = La demo no entiende esto.
+demo-nothing = No hay nada que enviar.
+demo-gone = Esto ya no está.
+demo-poll-over = Ya votaste, o la encuesta terminó.
 demo-talk-ask = Ayer pregunté al bot. Prueba /ask@{ $bot }
 demo-talk-quiz = ¿Hacemos un quiz? /quiz@{ $bot }
 demo-talk-same = Tuve la misma duda la semana pasada.
@@ -323,6 +343,8 @@ demo-tour-travel = Ahora la demo mueve su reloj a esa tarde.
 demo-tour-right = La pregunta llegó sola. Esta vez la respuesta es correcta.
 demo-tour-progress = Y así vamos.
 demo-tour-end = Esa era la visita. El chat es tuyo: pregunta algo, o prueba el grupo.
+demo-tour-skipped = Te adelantaste. La visita sigue.
+demo-tour-broken = La visita termina aquí. Puedes empezarla otra vez.
 
 demo-js-you = Tú
 demo-js-edited = editado
@@ -349,14 +371,18 @@ demo-js-your-vote = tu voto
 demo-js-picture = Imagen
 demo-js-download = Descargar
 demo-js-lost = Se perdió la conexión. Lo intento de nuevo.
+demo-js-lost-chat = Este chat llega cuando vuelva la conexión.
+demo-js-moved = La demo tiene otra dirección. Abre la que mostró studybot.
+demo-js-pending = en espera
 demo-js-again = Conectado de nuevo.
 demo-js-commands = Comandos. Elige con las flechas.
 demo-js-results = Resultados. Elige con las flechas.
 demo-js-no-results = No se encontró nada.
 demo-js-broken = El contenido tiene errores. Hasta que se corrijan, el bot sigue con el último bueno.
 demo-js-asleep = El contenido tiene errores y el bot duerme. Despierta cuando se corrijan.
-demo-js-good = El contenido no tiene errores.
 demo-js-sure = ¿Empezar de cero? Se borran los chats y respuestas de esta demo.
 demo-js-sure-tour = La visita empieza con una demo vacía. Se borran los chats y respuestas de esta demo.
 demo-js-linked = La demo no puede abrir este enlace.
+demo-js-too-long = Este texto es demasiado largo. Envíalo por partes.
+demo-js-tour-away = La visita sigue en el chat con Studybot.
 demo-js-show = Mostrar todo

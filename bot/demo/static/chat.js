@@ -1,80 +1,102 @@
-// The demo's page. One socket; the server says what there is, this file draws it and sends what I do.
-// Nothing that somebody wrote is ever parsed as HTML: every text goes in as a text node.
+// The demo's page. One socket; the server says what there is, this file shows it and sends what I do.
+// draw.js knows how a message looks.
+
+import { arrange, dateOf, dayMark, draw, drawPending, element, patch, patchInside, scene, timeOf, word } from './draw.js'
 
 const $ = id => document.getElementById(id)
-const tab = sessionStorage.tab ??= crypto.randomUUID()
-const TAGS = {
-  bold: 'b', italic: 'i', underline: 'u', strikethrough: 's', code: 'code', pre: 'pre',
-  blockquote: 'blockquote', expandable_blockquote: 'blockquote', spoiler: 'span', text_link: 'a', url: 'a',
-  bot_command: 'a', mention: 'b',
-}
+const LONGEST = 80000 // characters of one text; the server takes a little more
 const NEAR = 120 // pixels from the bottom within which new messages keep the view at the bottom
+const LATE = 1000 // milliseconds after which a text that is not confirmed is shown as waiting
 
-let socket, words = {}, me = 0, bot = '', chats = [], ahead = 0, began = false
+// What this tab remembers; a browser that keeps nothing is no reason to stop.
+const kept = name => { try { return sessionStorage[name] } catch { return undefined } }
+const keep = (name, value) => { try { sessionStorage[name] = value } catch { /* full or forbidden */ } }
+const names = () => { try { return Object.keys(sessionStorage) } catch { return [] } }
+const hex = bytes => Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
+const tab = kept('tab') ?? hex(crypto.getRandomValues(new Uint8Array(16)))
+keep('tab', tab)
+
+let socket, chats = [], ahead = 0, began = false, greeted = false, retry = 300
 let open = { chat: null, thread: null }
 let shown = new Map() // message id → message, of the open chat
-let more = false, reply = null, inline = null, retry = 300
-let waiting = new Map(), number = Date.now() // acts that were not confirmed yet
-
-const word = key => words[key] ?? ''
-const element = (tag, about = {}, ...inside) => {
-  const made = document.createElement(tag)
-  for (const [name, value] of Object.entries(about)) {
-    if (name.startsWith('on')) made.addEventListener(name.slice(2), value)
-    else if (name in made && typeof value !== 'string') made[name] = value
-    else made.setAttribute(name === 'className' ? 'class' : name, value)
-  }
-  made.append(...inside.filter(part => part !== null && part !== undefined && part !== ''))
-  return made
-}
+let more = false, loaded = false, reply = null, inline = null, tour = null, touring = false
+let waiting = new Map(JSON.parse(kept('waiting') ?? '[]').map(one => [one.n, one])) // acts that were not confirmed yet
+let number = Date.now()
 
 // --- the socket
 
 function connect() {
   const address = new URL('live', location.href)
   address.protocol = address.protocol.replace('http', 'ws')
-  address.search = new URLSearchParams({ tab, language: navigator.language })
+  address.search = new URLSearchParams({ tab, language: navigator.language, zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? '' })
   socket = new WebSocket(address)
   socket.onmessage = event => hear(JSON.parse(event.data))
-  socket.onopen = () => {
-    retry = 300
-    if (!$('lost').hidden) toast(word('demo-js-again'))
-    $('lost').hidden = true
-  }
-  socket.onclose = () => {
-    if (began) { $('lost').textContent = word('demo-js-lost'); $('lost').hidden = false }
-    setTimeout(connect, retry)
-    retry = Math.min(retry * 2, 3000)
-  }
+  socket.onclose = lose
 }
 
+async function lose() {
+  greeted = false
+  for (const one of waiting.values()) one.late = true
+  if (began && $('lost').hidden) { $('lost').textContent = word('demo-js-lost'); $('lost').hidden = false }
+  online()
+  pending()
+  // A socket does not say why it was refused; the page itself is gone when the address has changed.
+  const about = { cache: 'no-store', signal: AbortSignal.timeout(3000) }
+  const moved = await fetch(location.href, about).then(found => [403, 404].includes(found.status), () => false)
+  if (began && moved) $('lost').textContent = word('demo-js-moved')
+  setTimeout(connect, retry)
+  retry = Math.min(retry * 2, 3000)
+}
+
+// Only what is said waits for the connection: an old press or travel would surprise whoever forgot it.
 function act(name, more = {}) {
+  if (!greeted && name !== 'say') { toast(word('demo-js-lost')); return false }
   const n = ++number
-  waiting.set(n, { n, act: name, ...more })
-  if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(waiting.get(n)))
+  const one = { n, act: name, ...more, late: !greeted }
+  waiting.set(n, one)
+  if (greeted) socket.send(JSON.stringify(one))
+  setTimeout(() => { one.late = true; pending() }, LATE)
+  unconfirmed()
+  return true
 }
 
-const ask = (name, more) => socket.readyState === WebSocket.OPEN && socket.send(JSON.stringify({ act: name, ...more }))
+const ask = (name, more) => greeted && socket.send(JSON.stringify({ act: name, ...more }))
+
+function unconfirmed() {
+  keep('waiting', JSON.stringify([...waiting.values()].filter(one => one.act === 'say')))
+  const moving = [...waiting.values()].some(one => one.act === 'travel' || one.act === 'reset')
+  for (const button of document.querySelectorAll('[data-travel]')) button.setAttribute('aria-busy', String(moving))
+  pending()
+}
+
+function online() {
+  for (const button of document.querySelectorAll('[data-travel], #tour, #reset')) button.setAttribute('aria-disabled', String(!greeted))
+}
 
 function hear(said) {
+  if (said.reset) forget()
   if (said.hello) greet(said.hello)
   if (said.state) settle(said.state, Boolean(said.hello))
   if (said.page) fill(said.page)
   if (said.message && said.message.chat === open.chat) put(said.message)
   if (said.gone && said.gone.chat === open.chat) drop(said.gone.id)
   if (said.place) place(said.place)
-  if (said.pressed) spin(said.pressed)
   if (said.toast) answered(said.toast)
   if (said.inline) offer(said.inline)
   if ('tour' in said) guide(said.tour)
-  if (said.refused) toast(said.refused)
-  if (said.done) waiting.delete(said.done)
+  if (said.refused) refused(said)
+  if (said.done) { waiting.delete(said.done); unconfirmed() }
 }
 
 function greet(hello) {
-  ({ me, bot, words } = hello)
-  began = true
+  Object.assign(scene, hello)
+  if (greeted) return
+  if (!$('lost').hidden) toast(word('demo-js-again'))
+  $('lost').hidden = true
+  began = greeted = true
+  retry = 300
   for (const unsent of waiting.values()) socket.send(JSON.stringify(unsent))
+  online()
 }
 
 function settle(state, fresh) {
@@ -83,7 +105,28 @@ function settle(state, fresh) {
   tick()
   list()
   verdict(state)
-  if (fresh) go(open.chat ?? (Number(sessionStorage.chat) || me), open.thread, false)
+  if (!fresh) return
+  const last = chats.find(chat => chat.id === (open.chat ?? Number(kept('chat'))))
+  const thread = open.chat ? open.thread : Number(kept('thread')) || null
+  last ? go(last.id, last.topics.some(topic => topic.id === thread) ? thread : null, false) : go(scene.me, null, false)
+}
+
+// Everything starts over: nothing of what I began to write belongs anywhere.
+function forget() {
+  shown.clear()
+  scene.opened.clear()
+  unreply()
+  $('box').value = ''
+  for (const name of names()) if (name.startsWith('draft')) delete sessionStorage[name]
+  grow()
+  suggest()
+}
+
+function refused({ refused: text, n }) {
+  toast(text)
+  for (const key of $('log').querySelectorAll('.keys [aria-busy]')) key.removeAttribute('aria-busy')
+  const lost = waiting.get(n)
+  if (lost?.act === 'say' && !$('box').value) { $('box').value = lost.text; grow() }
 }
 
 // --- the side list
@@ -91,106 +134,149 @@ function settle(state, fresh) {
 const KINDS = { private: 'demo-js-private', supergroup: 'demo-js-group', forum: 'demo-js-forum', channel: 'demo-js-channel' }
 const kindOf = chat => word(KINDS[chat.forum ? 'forum' : chat.kind])
 const current = () => chats.find(chat => chat.id === open.chat)
-const named = chat => chat.id === me ? 'Studybot' : chat.title
+const named = chat => chat.id === scene.me ? 'Studybot' : chat.title
+const countOf = unread => unread > 0 && element('span', { className: 'count' }, String(unread), element('span', { className: 'unseen' }, ` ${word('demo-js-unread')}`))
 
 function list() {
-  const focused = document.activeElement?.dataset?.chat
-  $('chats').replaceChildren(...chats.map(chat => {
-    const here = chat.id === open.chat
-    const button = element('button', { type: 'button', 'data-chat': String(chat.id), onclick: () => go(chat.id, null, true) },
+  patchInside($('chats'), chats.map(chat => element('li', {},
+    element('button', { type: 'button', 'data-chat': chat.id, 'aria-current': chat.id === open.chat && 'true' },
       element('span', { dir: 'auto' }, named(chat)),
-      chat.unread ? element('span', { className: 'count' }, String(chat.unread), element('span', { className: 'unseen' }, ` ${word('demo-js-unread')}`)) : '',
-      element('span', { className: 'last', dir: 'auto' }, chat.last || kindOf(chat)))
-    if (here) button.setAttribute('aria-current', 'true')
-    return element('li', {}, button)
-  }))
-  if (focused) $('chats').querySelector(`[data-chat="${focused}"]`)?.focus()
+      countOf(chat.unread),
+      element('span', { className: 'last', dir: 'auto' }, chat.last || kindOf(chat))))))
   const unread = chats.reduce((sum, chat) => sum + chat.unread, 0)
   document.title = (unread ? `(${unread}) ` : '') + $('side').querySelector('h1').textContent
+  const about = current()
+  $('topics').hidden = !about?.forum
+  patchInside($('topics'), !about?.forum ? [] : about.topics.map(topic => element('button', {
+    type: 'button', 'data-thread': topic.id ?? '', 'aria-pressed': topic.id === open.thread ? 'true' : 'false',
+  }, topic.name || word('demo-js-general'), countOf(topic.unread))))
 }
 
 function place(view) {
   const known = chats.find(chat => chat.id === view.id)
   if (known) Object.assign(known, view)
-  if (view.id === open.chat && view.unread) seen()
   list()
+  if (view.id === open.chat) seen()
 }
 
+// Tell what I have read: whatever of the open chat stands in a window that I see.
 function seen() {
-  if (document.visibilityState === 'visible' && !document.body.classList.contains('listed')) ask('read', { chat: open.chat })
+  const topic = current()?.topics.find(one => one.id === open.thread) ?? current()
+  if (topic?.unread && document.visibilityState === 'visible' && $('log').clientWidth) ask('read', open)
 }
 
 function go(chat, thread, focus) {
-  if (open.chat !== chat) { keepDraft(); unreply() }
-  const changed = open.chat !== chat || open.thread !== thread
+  const moved = open.chat !== chat, changed = moved || open.thread !== thread
+  if (changed) { keepDraft(); unreply() }
   open = { chat, thread }
-  sessionStorage.chat = chat
+  keep('chat', chat)
+  keep('thread', thread ?? '')
   const about = current()
-  if (!about) return
   $('title').textContent = named(about)
   $('about').textContent = kindOf(about)
-  $('topics').hidden = !about.forum
-  const topics = [{ id: null, name: word('demo-js-general') }, ...about.topics]
-  $('topics').replaceChildren(...(about.forum ? topics : []).map(topic => element('button', {
-    type: 'button', 'aria-pressed': String(topic.id === thread), onclick: () => go(chat, topic.id, false),
-  }, topic.name)))
-  if (changed) { $('log').replaceChildren(); shown.clear(); $('box').value = sessionStorage[`draft${chat}`] ?? ''; grow() }
+  if (focus) unlist()
+  if (moved) { shown.clear(); more = loaded = false }
+  if (changed) { $('box').value = kept(draftOf()) ?? ''; grow(); show(); toBottom() }
   ask('open', { chat })
   list()
-  if (focus) { document.body.classList.remove('listed'); $('box').focus() }
+  guide(tour)
   suggest()
+  if (focus) $('box').focus()
 }
 
 function verdict(state) {
   const broken = state.errors > 0
-  $('checker').hidden = !broken && !state.mistakes.length
-  $('verdict').textContent = broken ? word(state.runs ? 'demo-js-broken' : 'demo-js-asleep') : state.mistakes.length ? '' : word('demo-js-good')
-  $('mistakes').replaceChildren(...state.mistakes.map(text => element('li', {}, text)))
+  const words = broken ? word(state.runs ? 'demo-js-broken' : 'demo-js-asleep') : ''
+  $('checker').hidden = !state.mistakes.length
+  $('verdict').textContent = words
+  patchInside($('mistakes'), state.mistakes.map(text => element('li', {}, text)))
+  $('trouble').hidden = !broken
+  $('trouble').textContent = broken ? `${words} ${state.mistakes[0]}` : ''
   $('send').disabled = !state.runs
 }
 
 function tick() {
   const now = new Date(Date.now() + ahead)
   $('clock').dateTime = now.toISOString()
-  $('clock').textContent = now.toLocaleString(document.documentElement.lang, { dateStyle: 'full', timeStyle: 'short' })
+  $('clock').textContent = `${dateOf(now)}, ${timeOf(now)}`
 }
+
+// On a phone the list and the chat take turns, and the browser's Back leads to the list.
+const narrow = matchMedia('(max-width: 44rem)')
+function unlist() {
+  if (document.body.classList.contains('listed') && narrow.matches) history.pushState({ chat: true }, '')
+  document.body.classList.remove('listed')
+}
+function relist() {
+  document.body.classList.add('listed')
+  $('chats').querySelector('[aria-current]')?.focus()
+}
+addEventListener('popstate', () => { if (narrow.matches) history.state?.chat ? document.body.classList.remove('listed') : relist() })
 
 // --- the messages
 
-function fill(page) {
-  if (page.chat !== open.chat) return
-  const scroll = $('scroll')
-  const older = shown.size && page.messages.length && page.messages.at(-1).id < Math.min(...shown.keys())
-  const bottom = !older && (!shown.size || stuck)
-  const height = scroll.scrollHeight - scroll.scrollTop
-  if (!older) shown = new Map([...shown].filter(([id]) => page.messages.length && id < page.messages[0].id))
-  for (const message of page.messages) shown.set(message.id, message)
-  shown = new Map([...shown].sort(([a], [b]) => a - b))
-  if (older || page.messages.length === 0 || page.messages[0].id === Math.min(...shown.keys())) more = page.more
-  $('older').hidden = !more
-  $('log').setAttribute('aria-busy', 'true') // a history is not read aloud
-  const here = [...shown.values()].filter(inTopic)
-  $('log').replaceChildren(...here.flatMap((message, i) => [dayMark(message, here[i - 1]), draw(message)]).filter(Boolean))
-  if (!here.length) $('log').append(element('p', { className: 'empty' }, word('demo-js-empty')))
-  if (bottom) toBottom()
-  else scroll.scrollTop = scroll.scrollHeight - height
-  requestAnimationFrame(() => $('log').removeAttribute('aria-busy'))
-  seen()
-}
-
 const inTopic = message => !current()?.forum || message.thread === open.thread
-const dayOf = message => new Date(message.at).toDateString()
 const nodeOf = id => $('log').querySelector(`[data-id="${id}"]`)
 const atBottom = () => $('scroll').scrollHeight - $('scroll').scrollTop - $('scroll').clientHeight < NEAR
 const toBottom = () => { stuck = true; $('scroll').scrollTop = $('scroll').scrollHeight; $('latest').hidden = true }
 let stuck = true // the view stays at the bottom while messages come and change their height
-new ResizeObserver(() => stuck && toBottom()).observe($('log'))
-new ResizeObserver(() => stuck && toBottom()).observe($('scroll'))
+const settled = new ResizeObserver(() => stuck && toBottom())
+settled.observe($('log'))
+settled.observe($('scroll'))
+new ResizeObserver(() => { grow(); seen() }).observe($('main'))
 
-function dayMark(message, before) {
-  if (before && dayOf(before) === dayOf(message)) return null
-  const text = new Date(message.at).toLocaleDateString(document.documentElement.lang, { dateStyle: 'full' })
-  return element('p', { className: 'day' }, text)
+let quiet
+function fill(page) {
+  if (page.chat !== open.chat) return
+  const older = shown.size && page.messages.length && page.messages.at(-1).id < Math.min(...shown.keys())
+  const bottom = !older && (!loaded || stuck)
+  const was = shown
+  if (!older) shown = new Map([...shown].filter(([id]) => page.messages.length && id < page.messages[0].id))
+  for (const message of page.messages) shown.set(message.id, message)
+  shown = new Map([...shown].sort(([a], [b]) => a - b))
+  if (older || !page.messages.length || page.messages[0].id === Math.min(...shown.keys())) more = page.more
+  loaded = true
+  $('log').setAttribute('aria-live', 'off') // a history is not read aloud
+  clearTimeout(quiet)
+  quiet = setTimeout(() => $('log').removeAttribute('aria-live'), 1000)
+  const anchor = $('log').querySelector('article'), top = anchor?.getBoundingClientRect().top
+  const hold = () => { if (anchor?.isConnected) $('scroll').scrollTop += anchor.getBoundingClientRect().top - top }
+  const focused = document.activeElement === $('older')
+  show(was)
+  if (bottom) toBottom()
+  else if (older) { hold(); requestAnimationFrame(hold) }
+  if (focused && !more) anchor?.focus({ preventScroll: true })
+  seen()
+}
+
+// Draw what is shown. Messages that look as before keep their element, with focus and choices.
+function show(was = shown) {
+  const here = [...shown.values()].filter(inTopic)
+  const days = new Map([...$('log').querySelectorAll('.day')].map(mark => [mark.textContent, mark]))
+  $('older').hidden = !more
+  arrange($('log'), here.flatMap((message, i) => {
+    const day = dayMark(message, here[i - 1])
+    const node = nodeOf(message.id) ?? draw(message)
+    const before = was.get(message.id)
+    if (before && before !== message && JSON.stringify(before) !== JSON.stringify(message)) redraw(node, before, message)
+    return [day && (days.get(day.textContent) ?? day), node].filter(Boolean)
+  }))
+  if (!here.length) $('log').append(...nothing())
+  pending()
+}
+
+function nothing() {
+  if (!loaded) return greeted ? [] : [element('p', { className: 'empty' }, word('demo-js-lost-chat'))]
+  const offers = open.chat !== scene.me ? [] : [element('button', { type: 'button', 'data-does': 'command', 'data-text': '/start' }, '/start'), ' ',
+    element('button', { type: 'button', 'data-does': 'tour' }, $('tour').textContent)]
+  return [element('p', { className: 'empty' }, word('demo-js-empty')), element('p', { className: 'empty' }, ...offers)]
+}
+
+function pending() {
+  for (const old of $('log').querySelectorAll('.pending')) old.remove()
+  const mine = [...waiting.values()].filter(one => one.act === 'say' && one.late && one.chat === open.chat && one.thread === open.thread)
+  if (mine.length) for (const empty of $('log').querySelectorAll('.empty')) empty.remove()
+  $('log').append(...mine.map(drawPending))
 }
 
 function put(message) {
@@ -198,21 +284,28 @@ function put(message) {
   const last = [...shown.values()].filter(inTopic).at(-1)
   shown.set(message.id, message)
   if (!inTopic(message)) return
-  const bottom = stuck
-  const old = nodeOf(message.id)
-  if (old) {
-    const had = old.contains(document.activeElement)
-    const fresh = draw(message)
-    old.replaceWith(fresh)
-    if (had) (fresh.querySelector('.keys button') ?? fresh.querySelector('input, .answer')).focus({ preventScroll: true })
-  } else if (!known) {
-    $('log').querySelector('.empty')?.remove()
-    const fresh = draw(message)
-    fresh.classList.add('fresh')
-    $('log').append(...[dayMark(message, last), fresh].filter(Boolean))
-  }
-  if (bottom || message.mine) toBottom()
-  else if (!old) $('latest').hidden = false
+  const node = nodeOf(message.id)
+  if (node) redraw(node, known, message)
+  else if (!known) append(message, last)
+  if (stuck || message.mine && !node) toBottom()
+  else if (!node) $('latest').hidden = false
+}
+
+function append(message, last) {
+  for (const empty of $('log').querySelectorAll('.empty')) empty.remove()
+  const fresh = draw(message)
+  fresh.classList.add('fresh')
+  const parts = [dayMark(message, last), fresh].filter(Boolean)
+  const first = $('log').querySelector('.pending')
+  first ? first.before(...parts) : $('log').append(...parts)
+}
+
+// The focus stays with a message that changes, but never on a key that means something else now.
+function redraw(node, was, message) {
+  const focused = document.activeElement, had = node.contains(focused)
+  const others = had && focused.closest('.keys') && JSON.stringify(was.rows) !== JSON.stringify(message.rows)
+  patch(node, draw(message))
+  if (others || had && !node.contains(document.activeElement)) (node.querySelector('.poll') ?? node).focus({ preventScroll: true })
 }
 
 function drop(id) {
@@ -222,76 +315,38 @@ function drop(id) {
   node?.remove()
 }
 
-function draw(message) {
-  const time = new Date(message.at).toLocaleTimeString(document.documentElement.lang, { timeStyle: 'short' })
-  const name = message.mine ? word('demo-js-you') : message.name
-  const notes = [message.via && `${word('demo-js-via')} @${message.via}`, message.silent && message.bot && word('demo-js-silent'),
-    message.edited && word('demo-js-edited'), time].filter(Boolean)
-  return element('article', { className: `message${message.mine ? ' mine' : ''}`, 'data-id': String(message.id), 'aria-label': `${name}, ${time}` },
-    element('div', { className: 'bubble' },
-      open.chat !== me && !message.mine ? element('div', { className: 'who', dir: 'auto' }, message.name) : '',
-      message.reply ? quoted(message.reply) : '',
-      message.file ? fileOf(message) : '',
-      message.poll ? pollOf(message) : '',
-      message.text ? textOf(message) : '',
-      element('div', { className: 'foot' },
-        element('button', { type: 'button', className: 'answer', 'aria-label': `${word('demo-js-reply')}: ${name}, ${time}`, onclick: () => replyTo(message) }, word('demo-js-reply')),
-        element('span', {}, notes.join(' · ')))),
-    message.rows.length ? keysOf(message) : '')
-}
+// --- what I do
 
-function quoted(to) {
-  return element('button', { type: 'button', className: 'quote', dir: 'auto', onclick: () => nodeOf(to.id)?.scrollIntoView({ block: 'center' }) },
-    element('span', { className: 'unseen' }, `${word('demo-js-reply-to')} `), element('b', {}, `${to.name}: `), to.line)
-}
+const say = (text, to = null) => act('say', { chat: open.chat, thread: open.thread, text, reply: to })
+const at = message => ({ chat: message.chat, message: message.id })
 
-// Entities count in UTF-16 units, as JavaScript's strings do. They nest and never cross.
-function textOf(message) {
-  const entities = [...message.entities].sort((a, b) => a.offset - b.offset || b.length - a.length)
-  const inside = (from, to, left) => {
-    const parts = []
-    while (left.length && left[0].offset < to) {
-      const entity = left.shift()
-      const end = Math.min(to, entity.offset + entity.length)
-      if (entity.offset > from) parts.push(message.text.slice(from, entity.offset))
-      parts.push(marked(entity, inside(Math.max(from, entity.offset), end, left), message.text.slice(entity.offset, end)))
-      from = Math.max(from, end)
-    }
-    if (from < to) parts.push(message.text.slice(from, to))
-    return parts
-  }
-  return element('div', { className: 'text', dir: 'auto' }, ...inside(0, message.text.length, entities))
-}
-
-function marked(entity, parts, text) {
-  const tag = TAGS[entity.type]
-  if (!tag) return element('span', {}, ...parts)
-  const node = element(tag, {}, ...parts)
-  if (entity.type === 'bot_command') link(node, () => say(text))
-  if (entity.type === 'text_link' || entity.type === 'url') linkTo(node, entity.url ?? text)
-  if (entity.type === 'spoiler') {
-    node.className = 'spoiler'
-    node.tabIndex = 0
-    node.setAttribute('role', 'button')
-    node.onclick = node.onkeydown = event => { if (!event.key || event.key === 'Enter') node.classList.add('seen') }
-  }
-  if (entity.type !== 'expandable_blockquote') return node
-  node.className = 'long'
-  const unfold = element('button', { type: 'button', className: 'unfold', onclick: () => { node.classList.remove('long'); unfold.remove() } }, word('demo-js-show'))
-  return element('div', {}, node, unfold)
-}
-
-function link(node, does) {
-  node.href = '#'
-  node.onclick = event => { event.preventDefault(); does() }
-}
-
-function linkTo(node, address) {
-  const known = /^https?:\/\//i.test(address)
-  node.href = known ? address : '#'
-  node.rel = 'noopener noreferrer'
-  node.target = '_blank'
-  node.onclick = event => { if (!known || ours(address)) { event.preventDefault(); follow(address) } }
+const DOES = {
+  reply: message => {
+    reply = message
+    $('replied').textContent = `${word('demo-js-reply-to')} ${message.name}: ${message.poll?.question ?? message.text}`
+    $('reply').hidden = false
+    $('box').focus()
+  },
+  quoted: (_message, { dataset }) => nodeOf(dataset.to)?.scrollIntoView({ block: 'center' }),
+  command: (_message, { dataset }) => say(dataset.text),
+  tour: () => startTour(),
+  open: (message, { dataset }) => {
+    const node = nodeOf(message.id)
+    scene.opened.add(dataset.place)
+    patch(node, draw(message))
+    if (!node.contains(document.activeElement)) node.focus({ preventScroll: true })
+  },
+  link: (_message, { dataset }, event) => { if (!/^https?:/i.test(dataset.to) || ours(dataset.to)) { event.preventDefault(); follow(dataset.to) } },
+  key: (message, button) => {
+    const { row, column } = button.dataset
+    const { url } = message.rows[row][column]
+    if (url) { ours(url) ? follow(url) : window.open(url, '_blank', 'noopener,noreferrer'); return }
+    if (act('press', { ...at(message), row: Number(row), column: Number(column) })) button.setAttribute('aria-busy', 'true')
+  },
+  vote: message => {
+    const places = [...nodeOf(message.id).querySelectorAll('input:checked')].map(input => Number(input.value))
+    if (places.length) act('vote', { ...at(message), places })
+  },
 }
 
 const ours = address => { try { return new URL(address).host === 't.me' } catch { return false } }
@@ -299,85 +354,38 @@ const ours = address => { try { return new URL(address).host === 't.me' } catch 
 // t.me/<bot>?start=x opens my chat and sends /start x, as Telegram does.
 function follow(address) {
   const to = ours(address) ? new URL(address) : null
-  if (!to || to.pathname.slice(1).toLowerCase() !== bot.toLowerCase() || !to.searchParams.has('start')) { toast(word('demo-js-linked')); return }
-  go(me, null, true)
-  act('say', { chat: me, text: `/start ${to.searchParams.get('start')}` })
+  if (!to || to.pathname.slice(1).toLowerCase() !== scene.bot.toLowerCase() || !to.searchParams.has('start')) { toast(word('demo-js-linked')); return }
+  go(scene.me, null, true)
+  say(`/start ${to.searchParams.get('start')}`)
 }
-
-function fileOf({ file }) {
-  const address = `file/${encodeURIComponent(file.id)}`
-  if (file.picture) return element('img', { className: 'picture', src: address, width: String(file.width), height: String(file.height), alt: word('demo-js-picture') })
-  return element('a', { href: address, download: file.name }, `${word('demo-js-download')} ${file.name}`)
-}
-
-function keysOf(message) {
-  return element('div', { className: 'keys' }, ...message.rows.map((keys, row) => element('div', {}, ...keys.map((key, column) =>
-    element('button', { type: 'button', dir: 'auto', onclick: event => {
-      if (key.url) { ours(key.url) ? follow(key.url) : window.open(key.url, '_blank', 'noopener,noreferrer'); return }
-      event.currentTarget.setAttribute('aria-busy', 'true')
-      act('press', { chat: message.chat, message: message.id, row, column })
-    } }, key.text)))))
-}
-
-function pollOf(message) {
-  const poll = message.poll
-  const kind = [word(poll.quiz ? 'demo-js-quiz' : 'demo-js-poll'), poll.anonymous && word('demo-js-anonymous'), poll.closed && word('demo-js-final')].filter(Boolean).join(', ')
-  const about = [element('legend', { dir: 'auto' }, poll.question), element('div', { className: 'kind' }, kind)]
-  const total = element('div', { className: 'kind' }, `${poll.total} ${word('demo-js-votes')}`)
-  if (poll.counts) return element('fieldset', { className: 'poll' }, ...about, ...poll.options.map((text, i) => shareOf(poll, text, i)), total,
-    poll.explanation ? element('p', { className: 'why', dir: 'auto' }, poll.explanation) : '')
-  const vote = places => act('vote', { chat: message.chat, message: message.id, places })
-  const name = `poll${message.id}`
-  const field = element('fieldset', { className: 'poll' }, ...about, ...poll.options.map((text, i) => element('label', { className: 'option', dir: 'auto' },
-    element('input', { type: poll.multiple ? 'checkbox' : 'radio', name, value: String(i) }), text)),
-    element('button', { type: 'button', onclick: () => {
-      const places = [...field.querySelectorAll('input:checked')].map(input => Number(input.value))
-      if (places.length) vote(places)
-    } }, word('demo-js-vote')), total)
-  return field
-}
-
-function shareOf(poll, text, i) {
-  const share = poll.total ? Math.round(100 * poll.counts[i] / poll.total) : 0
-  const mine = poll.mine?.includes(i), right = poll.correct?.includes(i)
-  const verdict = poll.quiz ? [right && word('demo-js-right'), mine && !right && word('demo-js-wrong'), mine && word('demo-js-your-vote')] : [mine && word('demo-js-your-vote')]
-  const said = verdict.filter(Boolean).join(', ')
-  return element('div', { className: 'share' }, element('span', {}, `${share} %`),
-    element('span', { dir: 'auto' }, text, said ? element('span', { className: `verdict ${right ? 'good' : mine && poll.quiz ? 'bad' : ''}` }, ` (${said})`) : ''),
-    element('meter', { min: '0', max: '100', value: String(share), 'aria-hidden': 'true' }))
-}
-
-// --- what I do
-
-const say = text => act('say', { chat: open.chat, thread: open.thread, text, reply: reply?.id ?? null })
 
 function send(event) {
   event?.preventDefault()
   const text = $('box').value
-  if (!text.trim() || $('send').disabled) return
-  say(text)
-  $('box').value = ''
+  if (!text.trim() || $('send').disabled || open.chat === null) return
+  if (text.length > LONGEST) { toast(word('demo-js-too-long')); return }
+  say(text, reply?.id)
+  emptyBox()
   unreply()
-  keepDraft()
-  grow()
-  suggest()
   toBottom()
 }
 
+function emptyBox() {
+  $('box').value = ''
+  keepDraft()
+  grow()
+  suggest()
+}
+
+const draftOf = () => `draft${open.chat}/${open.thread ?? ''}`
 function keepDraft() {
-  if (open.chat !== null) sessionStorage[`draft${open.chat}`] = $('box').value
+  if (open.chat !== null) keep(draftOf(), $('box').value)
 }
 
 function grow() {
+  if (!$('box').clientWidth) return // not on the screen: it has no height to measure
   $('box').style.height = 'auto'
   $('box').style.height = `${$('box').scrollHeight + 2}px`
-}
-
-function replyTo(message) {
-  reply = message
-  $('replied').textContent = `${word('demo-js-reply-to')} ${message.name}: ${message.poll?.question ?? message.text}`
-  $('reply').hidden = false
-  $('box').focus()
 }
 
 function unreply() {
@@ -387,42 +395,37 @@ function unreply() {
 
 // Commands after a slash; inline results after @bot.
 let asked
+const inlineOf = text => text.match(new RegExp(`^@${scene.bot}(?:\\s+(.*))?$`, 'is'))
 function suggest() {
   const text = $('box').value
   clearTimeout(asked)
-  const query = text.match(new RegExp(`^@${bot}(?:\\s+(.*))?$`, 'is'))
-  if (query) { asked = setTimeout(() => ask('inline', { text: query[1] ?? '' }), 120); return }
+  const query = inlineOf(text)
+  if (query) { asked = setTimeout(() => ask('inline', { text: (query[1] ?? '').slice(0, 256) }), 120); return }
   inline = null
   const found = text.match(/^\/\w*$/) ? (current()?.commands ?? []).filter(command => `/${command.command}`.startsWith(text)) : []
-  const suffix = open.chat === me ? '' : `@${bot}`
+  const suffix = open.chat === scene.me ? '' : `@${scene.bot}`
   menu(found.map(command => ({ label: `/${command.command}`, about: command.description, does: () => { $('box').value = `/${command.command}${suffix}`; send() } })), 'demo-js-commands')
 }
 
 function offer(found) {
-  if (!$('box').value.toLowerCase().startsWith(`@${bot}`)) return
+  if (!inlineOf($('box').value)) return
   inline = found.query
   menu(found.results.map(result => ({ label: result.title, about: result.description, does: () => {
-    act('pick', { chat: open.chat, thread: open.thread, query: inline, result: result.id })
-    $('box').value = ''
-    keepDraft()
-    suggest()
+    if (act('pick', { ...open, query: found.query, result: result.id })) emptyBox()
   } })), found.results.length ? 'demo-js-results' : 'demo-js-no-results')
 }
 
-function menu(entries, hint) {
-  $('menu').replaceChildren(...entries.map(entry => element('button', { type: 'button', dir: 'auto', onclick: () => { entry.does(); $('box').focus() } },
-    entry.label, element('small', {}, entry.about))))
+let entries = []
+function menu(found, hint) {
+  entries = found
+  patchInside($('menu'), entries.map((entry, i) => element('button', { type: 'button', dir: 'auto', 'data-entry': i }, entry.label, element('small', {}, entry.about))))
   $('menu').hidden = !entries.length
   const text = entries.length || hint === 'demo-js-no-results' ? word(hint) : ''
   if ($('hint').textContent !== text) $('hint').textContent = text
 }
 
-function spin({ message }) {
-  for (const key of nodeOf(message)?.querySelectorAll('.keys [aria-busy]') ?? []) key.classList.add('busy')
-}
-
 function answered({ text, alert }) {
-  for (const key of document.querySelectorAll('.keys [aria-busy]')) key.removeAttribute('aria-busy')
+  for (const key of $('log').querySelectorAll('.keys [aria-busy]')) key.removeAttribute('aria-busy')
   if (!text) return
   if (!alert) { toast(text); return }
   $('alert-text').textContent = text
@@ -436,15 +439,30 @@ function toast(text) {
   fading = setTimeout(() => { $('toast').textContent = '' }, 4500)
 }
 
+// The tour speaks about my chat with the bot; elsewhere its bar only says where it is.
 function guide(told) {
+  const had = $('guide').contains(document.activeElement)
+  tour = told
   $('guide').hidden = !told
-  if (!told) return
-  if (told.place === 1) go(me, null, false)
-  $('told').textContent = `${told.place} / ${told.of}  ${told.text}`
-  $('next').hidden = told.end
+  if (told && touring) { touring = false; unlist(); go(scene.me, null, false) }
+  if (told) {
+    const away = open.chat !== scene.me
+    $('told').textContent = away ? word('demo-js-tour-away') : `${told.place} / ${told.of}  ${told.text}`
+    $('there').hidden = !away
+    $('next').hidden = away || told.end
+    $('leave').textContent = told.end ? $('leave').dataset.end : $('leave').dataset.on
+  }
+  if (had && !$('guide').contains(document.activeElement)) $('box').focus()
+  else if (had && !document.activeElement.checkVisibility()) (told ? $('leave') : $('box')).focus()
+}
+
+function startTour() {
+  const start = () => { if (act('tour', { to: 'start' })) touring = true }
+  shown.size || current()?.last ? sure('demo-js-sure-tour', start) : start()
 }
 
 function sure(key, does) {
+  if (!greeted) { toast(word('demo-js-lost')); return }
   $('sure-text').textContent = word(key)
   $('sure').returnValue = ''
   $('sure').onclose = () => { if ($('sure').returnValue === 'yes') does() }
@@ -453,28 +471,61 @@ function sure(key, does) {
 
 // --- hands
 
+function pressed(event) {
+  const found = event.target.closest('[data-does]')
+  if (!found) return
+  if (found.getAttribute('href') === '#') event.preventDefault()
+  DOES[found.dataset.does](shown.get(Number(found.closest('article')?.dataset.id)), found, event)
+}
+
+$('log').addEventListener('click', pressed)
+$('log').addEventListener('keydown', event => {
+  if (event.key !== 'Enter') return
+  if (event.target.matches('.spoiler')) pressed(event)
+  if (event.target.matches('.poll input')) DOES.vote(shown.get(Number(event.target.closest('article').dataset.id)))
+})
+$('chats').addEventListener('click', event => {
+  const chat = event.target.closest('[data-chat]')?.dataset.chat
+  if (chat) go(Number(chat), null, true)
+})
+$('topics').addEventListener('click', event => {
+  const thread = event.target.closest('[data-thread]')?.dataset.thread
+  if (thread !== undefined) go(open.chat, Number(thread) || null, false)
+})
 $('form').addEventListener('submit', send)
 $('box').addEventListener('input', () => { grow(); suggest(); keepDraft() })
 $('box').addEventListener('keydown', event => {
-  if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) send(event)
+  const listed = !$('menu').hidden
+  if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+    if (!inline || !listed) { send(event); return }
+    event.preventDefault()
+    entries[0].does()
+  }
   if (event.key === 'Escape') { unreply(); menu([]) }
-  if (event.key === 'ArrowUp' && !$('menu').hidden) { event.preventDefault(); $('menu').lastElementChild.focus() }
-  if (event.key === 'ArrowDown' && !$('menu').hidden) { event.preventDefault(); $('menu').firstElementChild.focus() }
+  if (event.key === 'ArrowUp' && listed) { event.preventDefault(); $('menu').lastElementChild.focus() }
+  if (event.key === 'ArrowDown' && listed) { event.preventDefault(); $('menu').firstElementChild.focus() }
+})
+$('menu').addEventListener('click', event => {
+  const entry = event.target.closest('[data-entry]')
+  if (entry) { entries[entry.dataset.entry].does(); $('box').focus() }
 })
 $('menu').addEventListener('keydown', event => {
   const step = { ArrowUp: 'previousElementSibling', ArrowDown: 'nextElementSibling' }[event.key]
   if (step) { event.preventDefault(); (document.activeElement[step] ?? $('box')).focus() }
-  if (event.key === 'Escape') { menu([]); $('box').focus() }
+  else if (event.key === 'Escape') { menu([]); $('box').focus() }
+  else if (event.key === 'Backspace' || event.key.length === 1 && event.key !== ' ') $('box').focus() // typing goes on
 })
 $('unreply').onclick = () => { unreply(); $('box').focus() }
 $('older').onclick = () => ask('open', { chat: open.chat, before: Math.min(...shown.keys()) })
-$('latest').onclick = toBottom
+$('latest').onclick = () => { toBottom(); $('box').focus() }
 $('scroll').addEventListener('scroll', () => { stuck = atBottom(); if (stuck) $('latest').hidden = true }, { passive: true })
-$('back').onclick = () => { document.body.classList.add('listed'); $('chats').querySelector('[aria-current]')?.focus() }
-$('tour').onclick = () => shown.size || current()?.last ? sure('demo-js-sure-tour', () => act('tour', { to: 'start' })) : act('tour', { to: 'start' })
-$('reset').onclick = () => sure('demo-js-sure', () => { shown.clear(); act('reset') })
+$('back').onclick = () => history.state?.chat ? history.back() : relist()
+document.querySelector('.skip').onclick = event => { event.preventDefault(); unlist(); $('box').focus() }
+$('tour').onclick = startTour
+$('reset').onclick = () => sure('demo-js-sure', () => act('reset'))
 $('next').onclick = () => act('tour', { to: 'next' })
-$('leave').onclick = () => { act('tour', { to: 'end' }); guide(null) }
+$('there').onclick = () => go(scene.me, null, true)
+$('leave').onclick = () => { if (act('tour', { to: 'end' })) guide(null) }
 for (const button of document.querySelectorAll('[data-travel]')) button.onclick = () => act('travel', { to: button.dataset.travel })
 document.addEventListener('visibilitychange', seen)
 setInterval(tick, 10000)

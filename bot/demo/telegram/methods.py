@@ -1,5 +1,6 @@
 """What the Bot API's methods do. A call has passed the tables by then; here stands what tables cannot say."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -49,12 +50,18 @@ class Methods:
     def do_setWebhook(self, p: Json) -> bool:
         if self._telegram.webhook_refusal:
             raise bad(self._telegram.webhook_refusal)
+        if p.get("url") and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", p["url"]):
+            raise bad("bad webhook: invalid webhook URL specified")
+        if "secret_token" in p and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", p["secret_token"]):
+            raise bad("secret token contains unallowed characters")
+        self._telegram.dropped |= bool(p.get("drop_pending_updates"))
         self._telegram.webhook = p
         self._telegram.allowed = p.get("allowed_updates", self._telegram.allowed)
         return True
 
     def do_deleteWebhook(self, p: Json) -> bool:
         self._telegram.webhook = {"url": ""}
+        self._telegram.dropped |= bool(p.get("drop_pending_updates"))
         if p.get("drop_pending_updates"):
             self._telegram.updates.clear()
         return True
@@ -214,6 +221,12 @@ class Methods:
         self._telegram.on_answer(p["inline_query_id"], query)
         return True
 
+    def do_answerGuestQuery(self, p: Json) -> Json:
+        query = self._waiting(self._telegram.inline, p["guest_query_id"], STALE_INLINE)
+        query["answer"] = {"results": [self._inline_result(p["result"])]}
+        self._telegram.on_answer(p["guest_query_id"], query)
+        return {"inline_message_id": f"guest{p['guest_query_id']}"}
+
     def _inline_result(self, result: Json) -> Json:
         if not 1 <= len(result["id"].encode()) <= 64:
             raise bad("RESULT_ID_INVALID")
@@ -282,6 +295,8 @@ class Methods:
 
     def _own(self, p: Json, what: str, *, delete: bool = False) -> Message:
         chat = self._chat(p)
+        if chat.kind != "private":
+            _reachable(chat)
         message = chat.message(p.get("message_id", 0))
         if message is None:
             raise bad(f"{what} not found")
@@ -320,6 +335,8 @@ class Methods:
                 raise bad("Text buttons are unallowed in the inline keyboard")
             if len(set(button) - {"text", "style", "icon_custom_emoji_id"}) != 1:
                 raise bad("Text buttons are unallowed in the inline keyboard")
+            if "url" in button and not re.fullmatch(r"(https?|tg)://\S+", button["url"]):
+                raise bad("inline keyboard button URL is invalid: Wrong HTTP URL")
         return rows
 
     def _post(
@@ -364,12 +381,7 @@ def _reachable(chat: Chat) -> None:
 
 
 def _check_poll(chat: Chat, p: Json) -> None:
-    correct, options = p.get("correct_option_ids"), p["options"]
-    if p.get("type") == "quiz":
-        if not correct:
-            raise bad("correct option must be specified for quiz")
-        if correct != sorted(set(correct)) or not all(0 <= place < len(options) for place in correct):
-            raise bad("correct_option_ids must be strictly increasing")
+    _check_options(p)
     if chat.kind == "channel" and p.get("is_anonymous") is False:
         raise bad("non-anonymous polls can't be sent to channel chats")
     explanation = p.get("explanation", "")
@@ -377,3 +389,22 @@ def _check_poll(chat: Chat, p: Json) -> None:
         raise bad("explanation is too long")
     if "open_period" in p and not 5 <= p["open_period"] <= 2_628_000:
         raise bad("open_period is out of range")
+
+
+def _check_options(p: Json) -> None:
+    texts = [option["text"].strip() for option in p["options"]]
+    if not p["question"].strip() or not all(texts):
+        raise bad("text must be non-empty")
+    if len(set(texts)) < len(texts):
+        raise bad("POLL_OPTION_DUPLICATE")
+    correct = p.get("correct_option_ids")
+    if p.get("type") != "quiz":
+        if correct:
+            raise bad("correct options can be specified only for quizzes")
+        return
+    if not correct:
+        raise bad("correct option must be specified for quiz")
+    if correct != sorted(set(correct)) or not all(0 <= place < len(texts) for place in correct):
+        raise bad("correct_option_ids must be strictly increasing")
+    if len(correct) > 1 and not p.get("allows_multiple_answers"):
+        raise bad("a quiz with several correct options must allow multiple answers")

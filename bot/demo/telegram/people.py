@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _COMMAND = re.compile(r"(?:^|(?<=\s))/[A-Za-z0-9_]{1,32}(?:@\w+)?")
 _MENTION = re.compile(r"@\w{3,32}")
+_LINK = re.compile(r"(?:https?://|(?<![\w.@/])t\.me/)[^\s<>\"]*[^\s<>\".,;:!?'()\[\]]", re.IGNORECASE)
 
 
 class NoSuchButton(AssertionError):
@@ -140,12 +141,25 @@ class Person:
                 "option_persistent_ids": [f"o{place}" for place in places],
             },
         )
+        self.telegram.queue("poll", poll_json(poll))
 
     def asks_inline(self, text: str) -> str:
         """Type `@bot text` in any chat; returns the query's id."""
         number = str(8_000_000 + self.telegram.new_id())
         self.telegram.inline[number] = {"answer": None, "at": self.telegram.clock(), "label": f"@{text}"}
         self.telegram.queue("inline_query", {"id": number, "from": self.user, "query": text[:256], "offset": ""})
+        return number
+
+    def calls_guest(self, text: str, *, reply_to: str = "") -> str:
+        """Name the bot in a chat that it is not in; returns the query's id. reply_to: a message's text."""
+        number = str(8_000_000 + self.telegram.new_id())
+        self.telegram.inline[number] = {"answer": None, "at": self.telegram.clock(), "label": text}
+        chat = {"id": -1_009_000_000_000, "type": "supergroup", "title": "Elsewhere"}
+        written = {"message_id": 2, "date": int(self.telegram.clock().timestamp()), "chat": chat}
+        body = {**written, "from": self.user, "text": text, "guest_query_id": number}
+        if reply_to:
+            body["reply_to_message"] = {**written, "message_id": 1, "text": reply_to}
+        self.telegram.queue("guest_message", body)
         return number
 
     def picks(self, query: str, result: str, chat: Chat | None = None, *, thread: int | None = None) -> Message:
@@ -198,14 +212,19 @@ class Person:
         )
 
 
+_TYPED = (("url", _LINK), ("bot_command", _COMMAND), ("mention", _MENTION))
+
+
 def _entities(text: str) -> list[Entity]:
-    """What Telegram marks by itself in a typed text: commands and mentions."""
-    commands = list(_COMMAND.finditer(text))
-    mentions = [
-        match for match in _MENTION.finditer(text) if not any(c.start() <= match.start() < c.end() for c in commands)
-    ]
-    found = [_entity("bot_command", text, match) for match in commands]
-    return found + [_entity("mention", text, match) for match in mentions]
+    """What Telegram marks by itself in a typed text: links, commands and mentions; none inside another."""
+    found: list[tuple[str, re.Match[str]]] = []
+    for kind, pattern in _TYPED:
+        found += [
+            (kind, match)
+            for match in pattern.finditer(text)
+            if not any(known.start() <= match.start() < known.end() for _kind, known in found)
+        ]
+    return [_entity(kind, text, match) for kind, match in found]
 
 
 def _bot_member(bot: Json, status: str) -> Json:

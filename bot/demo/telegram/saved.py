@@ -1,21 +1,29 @@
 """A simulated Telegram as one JSON text, and back: what people see survives a restart."""
 
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
 from bot.demo.telegram.objects import Chat, File, Json, Message, Poll
 from bot.demo.telegram.state import Telegram
 
+T = TypeVar("T")
+
 FORM = 1
 _MESSAGE = ("id", "text", "entities", "keyboard", "thread", "silent", "via", "edits", "deleted", "sender")
 _CHAT = ("id", "kind", "title", "forum", "polls_forbidden", "bot_status", "blocked", "started")
 
 
-def dump(telegram: Telegram) -> bytes:
-    """Everything but the log, violations and open presses."""
+Known = dict[tuple[int, int] | str, orjson.Fragment]
+"""Messages (chat, id) and files (id) as JSON. Whoever keeps it takes out what changed."""
+
+
+def dump(telegram: Telegram, known: Known | None = None) -> bytes:
+    """Everything but the log, violations and open presses. known: filled and used, so that the next dump is quick."""
+    known = {} if known is None else known
     return orjson.dumps(
         {
             "form": FORM,
@@ -24,8 +32,8 @@ def dump(telegram: Telegram) -> bytes:
             "users": list(telegram.users.values()),
             "updates": list(telegram.updates),
             "profile": [[list(key), value] for key, value in telegram.profile.items()],
-            "files": [_file(file) for file in telegram.files.values()],
-            "chats": [_chat(chat) for chat in telegram.chats.values()],
+            "files": [_once(known, file.id, _file, file) for file in telegram.files.values()],
+            "chats": [_chat(chat, known) for chat in telegram.chats.values()],
         }
     )
 
@@ -47,6 +55,12 @@ def restore(telegram: Telegram, body: bytes) -> None:
         raise ValueError(f"not a saved Telegram: {error}") from None
 
 
+def _once(known: Known, key: tuple[int, int] | str, form: Callable[[T], Json], value: T) -> orjson.Fragment:
+    if key not in known:
+        known[key] = orjson.Fragment(orjson.dumps(form(value)))
+    return known[key]
+
+
 def _file(file: File) -> Json:
     body = b64encode(file.data).decode()
     return {"id": file.id, "name": file.name, "kind": file.kind, "data": body, "size": file.size}
@@ -57,12 +71,12 @@ def _read_file(saved: Json) -> File:
     return File(saved["id"], saved["name"], saved["kind"], b64decode(saved["data"]), size)
 
 
-def _chat(chat: Chat) -> Json:
+def _chat(chat: Chat, known: Known) -> Json:
     return {
         **{name: getattr(chat, name) for name in _CHAT},
         "members": list(chat.members.items()),
         "threads": [[thread, is_open, chat.topics.get(thread)] for thread, is_open in chat.threads.items()],
-        "messages": [_message(message) for message in chat.messages],
+        "messages": [_once(known, (chat.id, message.id), _message, message) for message in chat.messages],
     }
 
 

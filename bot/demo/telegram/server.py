@@ -7,18 +7,17 @@ import asyncio
 import json
 from typing import Any
 
-import aiohttp
 from aiohttp import web
 
 from bot.demo.telegram import validate
+from bot.demo.telegram.delivery import Delivery
+from bot.demo.telegram.faults import STATUS, Fault, Faults
 from bot.demo.telegram.objects import File, Json
 from bot.demo.telegram.people import Person
 from bot.demo.telegram.state import Telegram
 from bot.demo.telegram.transport import answer
 
 LONGEST_WAIT = 50
-RETRY = 0.2
-"""Seconds between two tries to deliver to a webhook."""
 
 
 class Server:
@@ -28,6 +27,10 @@ class Server:
         self.telegram = telegram
         self.failures: list[int] = []
         """Statuses to answer the next calls with, instead of doing them."""
+        self.faults: Faults | None = None
+        self.delivery = Delivery(telegram)
+        self.asked = 0
+        """How often getUpdates was called."""
         self._woken = asyncio.Event()
         telegram.on_update = self._woken.set
         self._polling = 0
@@ -47,7 +50,7 @@ class Server:
         await site.start()
         assert self._runner.addresses
         self.address = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
-        self._delivery = asyncio.create_task(self._deliver())
+        self._delivery = asyncio.create_task(self.delivery.run())
         return self.address
 
     async def stop(self) -> None:
@@ -62,14 +65,40 @@ class Server:
             return _json(401, {"ok": False, "error_code": 401, "description": "Unauthorized"})
         method = request.match_info["method"]
         if self.failures and method != "getUpdates":
-            status = self.failures.pop(0)
-            failure: Json = {"ok": False, "error_code": status, "description": f"Failure {status} on purpose"}
-            return _json(status, {**failure, "parameters": {"retry_after": 1}} if status == 429 else failure)
+            return _failure(self.failures.pop(0), 1)
         parameters, files = await _parameters(self.telegram, request, method)
+        fault = self.faults.strike(method, parameters) if self.faults is not None else None
+        if self.faults is not None and fault is not None:
+            return await self._go_wrong(self.faults, fault, request, method, parameters, files)
+        return await self._do(method, parameters, files)
+
+    async def _do(self, method: str, parameters: Json, files: dict[str, File]) -> web.Response:
         if method == "getUpdates":
             return await self._get_updates(parameters)
         status, body = answer(self.telegram, method, parameters, files)
         return web.Response(status=status, body=body, content_type="application/json")
+
+    async def _go_wrong(
+        self,
+        faults: Faults,
+        fault: Fault,
+        request: web.Request,
+        method: str,
+        parameters: Json,
+        files: dict[str, File],
+    ) -> web.Response:
+        if fault in STATUS:
+            return _failure(STATUS[fault], faults.retry_after)
+        if fault is Fault.SLOW:
+            await asyncio.sleep(faults.slow)
+            return await self._do(method, parameters, files)
+        if fault is not Fault.CUT_BEFORE:
+            await self._do(method, parameters, files)
+        if fault is Fault.SILENT:
+            await asyncio.sleep(faults.silent)
+        if request.transport is not None:
+            request.transport.abort()
+        return web.Response(status=502)
 
     async def _download(self, request: web.Request) -> web.Response:
         file = self.telegram.files.get(request.match_info["id"])
@@ -80,6 +109,7 @@ class Server:
     async def _get_updates(self, parameters: Json) -> web.Response:
         """Long polling; two at once are a conflict, of which the older one ends."""
         self._polling += 1
+        self.asked += 1
         turn = self._polling
         self._woken.set()
         await asyncio.sleep(0)
@@ -97,26 +127,6 @@ class Server:
                 await asyncio.wait_for(self._woken.wait(), left)
             except TimeoutError:
                 continue
-
-    async def _deliver(self) -> None:
-        """Post waiting updates to the webhook, in order, until each is answered with 2xx."""
-        async with aiohttp.ClientSession() as session:
-            while True:
-                hook = self.telegram.webhook
-                if not hook["url"] or not self.telegram.updates:
-                    await asyncio.sleep(0.005)
-                    continue
-                headers = {"X-Telegram-Bot-Api-Secret-Token": hook.get("secret_token", "")}
-                update = self.telegram.updates[0]
-                try:
-                    async with session.post(hook["url"], json=update, headers=headers) as response:
-                        done = response.status < 300
-                except aiohttp.ClientError:
-                    done = False
-                if done and self.telegram.updates and self.telegram.updates[0] is update:
-                    self.telegram.updates.popleft()
-                elif not done:
-                    await asyncio.sleep(RETRY)
 
     async def _act(self, request: web.Request) -> web.Response:
         """`/sim/say`, `/sim/press`, `/sim/chat`, `/sim/log`: JSON in, JSON out."""
@@ -166,6 +176,11 @@ async def _parameters(telegram: Telegram, request: web.Request, method: str) -> 
     }
     named = {name: f"attach://{name}" for name in files if name in {"photo", "document"}}
     return {**query, **validate.decode(method, form), **named}, files
+
+
+def _failure(status: int, retry_after: int) -> web.Response:
+    body: Json = {"ok": False, "error_code": status, "description": f"Failure {status} on purpose"}
+    return _json(status, {**body, "parameters": {"retry_after": retry_after}} if status == 429 else body)
 
 
 def _json(status: int, body: Any) -> web.Response:

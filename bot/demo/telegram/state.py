@@ -5,7 +5,7 @@ Telegram's words. What each method does stands in `methods`, what everything loo
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bot.demo.telegram import validate
 from bot.demo.telegram.limits import Limits
 from bot.demo.telegram.methods import Methods
-from bot.demo.telegram.objects import ApiError, Call, Chat, File, Json, Message, bad, poll_json
+from bot.demo.telegram.objects import ApiError, Call, Chat, File, Json, Message, bad, message_json, poll_json
 
 if TYPE_CHECKING:
     from bot.demo.telegram.people import Person
@@ -57,6 +57,8 @@ class Telegram:
         self.webhook: Json = {"url": ""}
         self.webhook_refusal = ""
         """What setWebhook is answered with, when it is not wanted."""
+        self.dropped = False
+        """Whether the bot ever asked to throw waiting updates away."""
         self.allowed: list[str] | None = None
         self.on_update: Callable[[], None] = lambda: None
         self.on_change: Callable[[Message], None] = lambda _message: None
@@ -139,6 +141,12 @@ class Telegram:
         self.updates.clear()
         return found
 
+    def confirm(self, updates: Sequence[Json]) -> None:
+        """These need not be brought again."""
+        known = {update["update_id"] for update in updates}
+        while self.updates and self.updates[0]["update_id"] in known:
+            self.updates.popleft()
+
     @property
     def unanswered(self) -> list[str]:
         """Presses and inline queries that the bot has not answered: their senders wait."""
@@ -177,6 +185,23 @@ class Telegram:
             chat.members[person.id] = "creator" if place == 0 else "member"
         self.chats[chat.id] = chat
         return chat
+
+    def migrate(self, chat: Chat, *, tell: bool = True) -> Chat:
+        """A group becomes a supergroup with a new id; both chats get a service message, when the bot hears of it."""
+        from bot.demo.telegram.people import Person
+
+        people = [Person(self, self.users[number]) for number in chat.members]
+        bigger = self.group(chat.title, *people)
+        chat.migrated_to = bigger.id
+        if tell:
+            self._serve(chat, {"migrate_to_chat_id": bigger.id})
+            self._serve(bigger, {"migrate_from_chat_id": chat.id})
+        return bigger
+
+    def _serve(self, chat: Chat, what: Json) -> None:
+        message = Message(len(chat.messages) + 1, chat, next(iter(self.users.values())), self.clock())
+        chat.messages.append(message)
+        self.queue("message", {**message_json(message), **what})
 
     @property
     def sender(self) -> Json:

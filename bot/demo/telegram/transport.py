@@ -1,6 +1,6 @@
 """The door for PTB's objects in this process: a BaseRequest without a socket."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import orjson
@@ -14,11 +14,14 @@ Fault = Callable[[str, Json], None]
 
 
 class SimulatedRequest(BaseRequest):
-    """fault: breaks calls for tests."""
+    """fault: breaks calls for tests. kept: awaited before an answer, because Telegram answers when it has stored."""
 
-    def __init__(self, telegram: Telegram, fault: Fault | None = None) -> None:
+    def __init__(
+        self, telegram: Telegram, fault: Fault | None = None, kept: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
         self._telegram = telegram
         self.fault = fault
+        self._kept = kept
 
     @property
     def read_timeout(self) -> float:
@@ -45,7 +48,10 @@ class SimulatedRequest(BaseRequest):
         if self.fault is not None:
             self.fault(name, parameters)
         files = _files(self._telegram, parameters, request_data) if request_data else {}
-        return answer(self._telegram, name, parameters, files)
+        answered = answer(self._telegram, name, parameters, files)
+        if self._kept is not None:
+            await self._kept()
+        return answered
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:

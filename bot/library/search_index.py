@@ -1,0 +1,328 @@
+"""Which words stand in which lines, and how well each line answers a handful of words.
+
+A note's lines are its summary, its facts, its remarks and, behind them, its questions: a question speaks as
+learners do and points to the facts that it asks about. They come in pages of at most 64 lines, so that the
+lines of a page that hold a word are the bits of one number. Ranking is BM25F (Robertson and Zaragoza 2009)
+over title, aliases, line and the rest of the note, with binary term frequencies.
+"""
+
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from heapq import nlargest
+from math import log
+from operator import add
+from typing import NamedTuple
+
+from bot.library.model import Note, Question, Subject
+from bot.library.words import EVERYDAY, STOP, cut, stem
+
+TITLE, ALIAS, LINE, CONTEXT = 2.6, 1.2, 1.0, 0.3
+"""Weights of a word by the field it stands in."""
+
+BESIDE = (CONTEXT, CONTEXT + TITLE, CONTEXT + ALIAS, CONTEXT + TITLE + ALIAS)
+"""Of a word that is not in the line, by the fields of the note (IN_TITLE, IN_ALIAS)."""
+
+K1, LENGTH = 1.0, 0.2
+"""How soon more fields add less, and how much a line's length counts against it."""
+
+FURTHER = 0.4
+"""What the second and third line of a note add to its best."""
+
+ASKED = 0.75
+"""The worth of a question's words against those of a fact."""
+
+TITLED = 0.4
+"""What a word of the title adds: titles tell notes on the same matter apart."""
+
+UNKNOWN = 0.8
+"""The weight of a word that no note holds, against that of the rarest known one: chat is full of such words."""
+
+EVERYDAY_UNKNOWN = 0.3
+"""The same for everyday words."""
+
+_EVERYDAY = frozenset(map(stem, EVERYDAY))
+
+PAGE = 64
+"""Lines, as many as a mask has bits."""
+
+HEAD, HEADED = 3, 6
+"""Words at the beginning of a line that name what it is about: so many, or up to a colon as many as this."""
+
+_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
+
+POSTINGS = 4_000
+"""Looked at for one query, the rarest words first; common words then only refine what was found."""
+
+CANDIDATES = 64
+"""Pages that are looked at line by line."""
+
+IN_TITLE, IN_ALIAS = 1, 2
+_NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a query. forms: its stem and those of about the same meaning, each with its worth (0 to 1)."""
+
+    word: str
+    forms: tuple[tuple[str, float], ...]
+    weight: float = 1.0
+
+
+class Entry(NamedTuple):
+    """Where a stem stands. pages: ascending, each number four times the page plus the fields; masks: its lines."""
+
+    pages: "array[int]"
+    masks: "array[int]"
+
+    def at(self, page: int) -> tuple[int, int] | None:
+        """(lines, fields) in a page."""
+        place = bisect_left(self.pages, page << 2)
+        if place < len(self.pages) and self.pages[place] >> 2 == page:
+            return self.masks[place], self.pages[place] & 3
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """note: its place in the subject. first: place of the first line in the note. lengths: of the lines, in words.
+
+    targets: of a question's line the places of the facts it asks about; nothing for other lines.
+    """
+
+    note: int
+    first: int
+    targets: tuple[tuple[int, ...], ...]
+    lengths: bytes
+
+
+class Found(NamedTuple):
+    """A term in a page: the lines that hold it, the fields of the note, the form and its worth."""
+
+    term: int
+    mask: int
+    fields: int
+    form: str
+    worth: float
+
+
+class Lines:
+    """Built once; looking up changes nothing but what is remembered of the words.
+
+    words: as the lines spell them.
+    """
+
+    def __init__(self, subject: Subject, joined: frozenset[str] = _NONE) -> None:
+        self._joined = joined
+        self._starts = {word[:at] for word in joined for at in range(2, len(word) - 1)}
+        self._pages: list[Page] = []
+        self._entries: dict[str, Entry] = {}
+        self.words: set[str] = set()
+        self._held: dict[str, int] = {}
+        self.notes = len(subject.notes)
+        self.lines = 0
+        length = 0
+        for place, note in enumerate(subject.notes):
+            length += self._add(place, note, subject.questions_of(note.id))
+        self._average = length / max(1, self.lines)
+        self._entries = {
+            word: Entry(array("I", pages), array("Q", masks)) for word, (pages, masks) in self._entries.items()
+        }
+        self.rarest = log(1 + (self.notes + 0.5) / 0.5)
+        """The rarity that a word of no note would have."""
+
+    # --- building
+
+    def _add(self, place: int, note: Note, questions: Sequence[Question]) -> int:
+        """Returns the number of words."""
+        title = frozenset(self._stems(note.title))
+        alias = frozenset(self._stems(" ".join((*note.aliases, note.id.replace("-", " ")))))
+        places = {fact.id: number for number, fact in enumerate(note.facts, 1)}
+        lines: list[tuple[str, tuple[int, ...]]] = [(text, ()) for text in texts_of(note)]
+        for question in questions:
+            targets = tuple(places[fact] for fact in question.facts if fact in places)
+            lines.extend((text, targets or (0,)) for text in _asked(question))
+        return sum(
+            self._add_page(Page(place, first, (), b""), lines[first : first + PAGE], title, alias)
+            for first in range(0, len(lines), PAGE)
+        )
+
+    def _add_page(
+        self, page: Page, lines: Sequence[tuple[str, tuple[int, ...]]], title: Set[str], alias: Set[str]
+    ) -> int:
+        masks: dict[str, int] = dict.fromkeys((*title, *alias), 0)
+        lengths = bytearray()
+        for place, (text, _) in enumerate(lines):
+            words = self._stems(text)
+            bit = 1 << place
+            for word in words:
+                masks[word] = masks.get(word, 0) | bit
+            lengths.append(min(255, len(words)))
+        number = len(self._pages) << 2
+        named = {word: (word in title) * IN_TITLE | (word in alias) * IN_ALIAS for word in (*title, *alias)}
+        for word, mask in masks.items():
+            entry = self._entries.get(word)
+            if entry is None:
+                entry = self._entries[word] = Entry(array("I"), array("Q"))
+            entry[0].append(number | named.get(word, 0))
+            entry[1].append(mask)
+        self._pages.append(replace(page, targets=tuple(targets for _, targets in lines), lengths=bytes(lengths)))
+        self.lines += len(lines)
+        return sum(lengths)
+
+    def _stems(self, text: str) -> dict[str, None]:
+        words = cut(text)
+        self.words.update(words)
+        return stems_of(words, text, _NONE if self._starts.isdisjoint(words) else self._joined)
+
+    # --- looking up
+
+    def page(self, number: int) -> Page:
+        return self._pages[number]
+
+    def knows(self, word: str) -> bool:
+        """Whether a stem stands in the notes."""
+        return word in self._entries
+
+    def unheard(self, word: str) -> bool:
+        """Whether a stem is neither in the notes nor everyday English."""
+        return word not in self._entries and word not in _EVERYDAY
+
+    def rarity(self, word: str) -> float:
+        """Of a stem among the notes (idf): title words stand in every line of their note."""
+        entry = self._entries.get(word)
+        if entry is None:
+            return (EVERYDAY_UNKNOWN if word in _EVERYDAY else UNKNOWN) * self.rarest
+        held = min(self.notes, len(entry.pages))
+        return log(1 + (self.notes - held + 0.5) / (held + 0.5))
+
+    def line_rarity(self, word: str) -> float:
+        """Of a stem among the lines."""
+        held = self._held.get(word)
+        if held is None:
+            entry = self._entries.get(word)
+            held = self._held[word] = sum(map(int.bit_count, entry.masks)) if entry else 0
+        return log(1 + (self.lines + 1) / (1 + held))
+
+    def find(self, terms: Sequence[Term], gains: Sequence[float]) -> dict[int, list[Found]]:
+        """Page → what of the terms stands in it, for the pages that promise most. gains: weight of each term."""
+        pages = range(len(self._pages)) if len(self._pages) <= CANDIDATES else self._candidates(terms, gains)
+        found = {page: list(self._found(page, terms)) for page in pages}
+        return {page: ones for page, ones in found.items() if ones}
+
+    def _candidates(self, terms: Sequence[Term], gains: Sequence[float]) -> list[int]:
+        """The pages that hold most of the terms' weight, wherever it stands; the rarest words come first."""
+        wanted = [
+            (len(entry.pages), form, gains[number] * worth)
+            for number, term in enumerate(terms)
+            for form, worth in term.forms
+            if (entry := self._entries.get(form)) is not None
+        ]
+        scores: dict[int, float] = {}
+        room = POSTINGS
+        for size, form, gain in sorted(wanted):
+            entry = self._entries[form]
+            if size <= room or not scores:
+                room -= size
+                for page in entry.pages[:POSTINGS]:
+                    worth = gain if not page & 3 else 2 * gain
+                    scores[page >> 2] = scores.get(page >> 2, 0.0) + worth
+            else:
+                for number in nlargest(4 * CANDIDATES, scores, key=scores.__getitem__):
+                    if (at := entry.at(number)) is not None:
+                        scores[number] += gain if not at[1] else 2 * gain
+        return nlargest(CANDIDATES, scores, key=scores.__getitem__)
+
+    def of_note(self, note: int, pages: Iterable[int], terms: Sequence[Term]) -> dict[int, list[Found]]:
+        """The same for chosen pages of a note."""
+        found = {page: list(self._found(page, terms)) for page in pages if self._pages[page].note == note}
+        return {page: ones for page, ones in found.items() if ones}
+
+    def _found(self, page: int, terms: Sequence[Term]) -> Iterator[Found]:
+        """Each term by its best form: another form counts where that one does not stand."""
+        for number, term in enumerate(terms):
+            seen, first = 0, True
+            for form, worth in term.forms:
+                entry = self._entries.get(form)
+                at = entry.at(page) if entry is not None else None
+                if at is not None:
+                    mask, fields = at[0] & ~seen, at[1] if first else 0
+                    seen |= mask
+                    first = False
+                    if mask or fields:
+                        yield Found(number, mask, fields, form, worth)
+
+    def score(self, number: int, found: Sequence[Found], gains: Sequence[float]) -> float:
+        """How well the page answers."""
+        page = self._pages[number]
+        lines: dict[int, float] = {}
+        around: dict[int, float] = {}
+        for one in found:
+            gain = gains[one.term] * one.worth
+            beside = BESIDE[one.fields]
+            outside = gain * (_saturated(beside) + TITLED * (one.fields & IN_TITLE))
+            around[one.term] = max(around.get(one.term, 0.0), outside)
+            inside = gain * (_saturated(beside + LINE) - _saturated(beside))
+            for line in bits(one.mask):
+                lines[line] = lines.get(line, 0.0) + inside
+        best = sorted((gain * self._worth(page, line) for line, gain in lines.items()), reverse=True)[:3]
+        return sum(around.values()) + (best[0] + FURTHER * sum(best[1:]) if best else 0.0)
+
+    def _worth(self, page: Page, line: int) -> float:
+        length = 1 - LENGTH + LENGTH * page.lengths[line] / self._average
+        return (ASKED if page.targets[line] else 1.0) / length
+
+
+def texts_of(note: Note) -> tuple[str, ...]:
+    """The lines of a note that are shown: summary, facts, remarks."""
+    return (note.summary, *(fact.text for fact in note.facts), *(remark.text for remark in note.remarks))
+
+
+def _asked(question: Question) -> Iterator[str]:
+    answer = " ".join(question.options[place] for place in sorted(question.answer))
+    yield f"{question.stem} {answer}"
+    if question.explanation:
+        yield question.explanation
+
+
+@lru_cache(maxsize=4096)
+def head_of(text: str) -> frozenset[str]:
+    """The stems of what a line begins with, as a title of its own: up to a colon, without brackets."""
+    start = _BRACKETS.sub(" ", text)
+    name, colon, _ = start.partition(":")
+    words = name.split()
+    if not colon or len(words) > HEADED:
+        words = start.split()[:HEAD]
+    return frozenset(word for word in stems(" ".join(words)) if word not in STOP)
+
+
+def bits(mask: int) -> Iterator[int]:
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
+
+
+def _saturated(weight: float) -> float:
+    return weight * (K1 + 1) / (weight + K1)
+
+
+def stems(text: str) -> frozenset[str]:
+    return frozenset(stems_of(cut(text), text))
+
+
+def stems_of(words: Sequence[str], text: str, joined: frozenset[str] = _NONE) -> dict[str, None]:
+    """Stems of a text and its words, each once. Two words count as one as well when that is in joined, or they
+    have a hyphen (multi-az: multi, az, multiaz)."""
+    found = dict.fromkeys(map(stem, words))
+    if joined:
+        found.update((stem(one), None) for one in map(add, words, words[1:]) if one in joined)
+    if "-" in text:
+        for chunk in text.split():
+            if "-" in chunk.strip("-") and len(parts := cut(chunk)) > 1:
+                found[stem("".join(parts))] = None
+    return found

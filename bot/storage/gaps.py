@@ -1,0 +1,83 @@
+"""Look-ups that the notes could not answer: how often, by how many people, and near which topic.
+
+Who asked is kept only as a keyed hash, only until there are three of them and at most for 30 days; a
+question is shown to nobody before three different people have asked it.
+"""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import token_hex
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from bot.storage import operation
+from bot.storage.tables import gaps
+from bot.storage.upsert import insert
+
+SHOWN_FROM = 3
+"""Different people."""
+
+KEPT = timedelta(days=30)
+KEPT_SHOWN = timedelta(days=180)
+MOST = 5_000
+"""Rows that nobody may see yet; nobody can fill the database by asking nonsense."""
+
+LONGEST = 80
+_KEY = "gap_key"
+_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """words: the question, folded. times: asked, by at least SHOWN_FROM people. nearest: a topic's id."""
+
+    subject: str
+    words: str
+    nearest: str | None
+    times: int
+
+
+def count(tx: Connection, subject: str, words: str, nearest: str | None, asker: int, now: datetime) -> None:
+    """Somebody asked what the notes do not hold. asker: a user id, which is not stored."""
+    words = words[:LONGEST]
+    row = tx.execute(
+        select(gaps.c.id, gaps.c.hashes, gaps.c.askers).where((gaps.c.subject == subject) & (gaps.c.words == words))
+    ).one_or_none()
+    mark = _mark(tx, asker)
+    if row is None:
+        first = {"subject": subject, "words": words, "nearest": nearest, "times": 1, "askers": 1, "hashes": mark}
+        tx.execute(insert(tx, gaps).values(**first, first_at=now, last_at=now).on_conflict_do_nothing())
+        return
+    changed: dict[str, object] = {"times": gaps.c.times + 1, "nearest": nearest, "last_at": now}
+    if row.hashes is not None and mark not in row.hashes.split():
+        askers = row.askers + 1
+        changed |= {"askers": askers, "hashes": None if askers >= SHOWN_FROM else f"{row.hashes} {mark}"}
+    tx.execute(update(gaps).where(gaps.c.id == row.id).values(changed))
+
+
+def frequent(tx: Connection, most: int = 20) -> list[Gap]:
+    """What was asked by enough people, the most frequent first."""
+    rows = tx.execute(
+        select(gaps.c.subject, gaps.c.words, gaps.c.nearest, gaps.c.times)
+        .where(gaps.c.askers >= SHOWN_FROM)
+        .order_by(gaps.c.times.desc(), gaps.c.id)
+        .limit(most)
+    )
+    return [Gap(*row) for row in rows]
+
+
+def prune(tx: Connection, now: datetime) -> None:
+    """Drop what too few people asked within the time, and what nobody has asked for long."""
+    few = gaps.c.askers < SHOWN_FROM
+    newest = tx.execute(select(func.max(gaps.c.id))).scalar() or 0
+    tx.execute(delete(gaps).where(few & ((gaps.c.first_at < now - KEPT) | (gaps.c.id <= newest - MOST))))
+    tx.execute(delete(gaps).where(gaps.c.last_at < now - KEPT_SHOWN))
+
+
+def _mark(tx: Connection, asker: int) -> str:
+    key = operation.get(tx, _KEY)
+    if key is None:
+        key = token_hex(32)
+        operation.put(tx, _KEY, key)
+    return hmac.digest(bytes.fromhex(key), str(asker).encode(), "sha256").hex()[:_DIGITS]

@@ -1,0 +1,40 @@
+"""The review log by month on PostgreSQL: old months can be moved or put away whole, and vacuum meets small tables."""
+
+from datetime import date
+
+from sqlalchemy import Connection, text
+
+AHEAD = 2
+"""Months that have their partition before they begin."""
+
+LOCK = 0x4D4F_4E54_4853
+"""Two processes do not make the same partition at once."""
+
+
+def prepare(tx: Connection, today: date) -> None:
+    """Make the partitions of this month and of those to come. A month that began without one stays in reviews_other."""
+    if tx.dialect.name != "postgresql":
+        return
+    tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+    for ahead in range(AHEAD + 1):
+        first, after = _month(today, ahead), _month(today, ahead + 1)
+        name = f"reviews_{first:%Y_%m}"
+        if not _exists(tx, name) and not _began(tx, first, after):
+            span = f"FROM ('{first}') TO ('{after}')"
+            tx.execute(text(f"CREATE TABLE {name} PARTITION OF reviews FOR VALUES {span}"))  # dates and a name of ours
+
+
+def _month(day: date, ahead: int) -> date:
+    """The first day of a month."""
+    months = day.year * 12 + day.month - 1 + ahead
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def _exists(tx: Connection, name: str) -> bool:
+    return bool(tx.execute(text("SELECT to_regclass(:name) IS NOT NULL"), {"name": name}).scalar())
+
+
+def _began(tx: Connection, first: date, after: date) -> bool:
+    """Whether the month has rows already: they lie in the default partition, and cannot lie in two."""
+    query = text("SELECT EXISTS (SELECT FROM reviews_other WHERE study_date >= :first AND study_date < :after)")
+    return bool(tx.execute(query, {"first": first, "after": after}).scalar())

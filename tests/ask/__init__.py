@@ -1,0 +1,1 @@
+"""Questions as hurried learners type them, and how well each way of searching answers them."""

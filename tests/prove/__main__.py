@@ -1,0 +1,128 @@
+"""`make prove`: every row of RELIABILITY with its figure, as one table; exit 1 when one falls short.
+
+    make prove                     everything, in full
+    make prove ITEM=A1,B9          some rows; ITEM=A a whole section; ITEM="A1 sqlite" variants that begin so
+    make prove SEED=7 SCALE=0.1    the same numbers again; a tenth of the counts
+
+Each row runs in a process of its own, two side by side, so that one that hangs or breaks ends alone.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.prove.proof import Figure, Proof, Proven, Run, prove
+from tests.prove.rows import ITEMS, PROOFS
+
+SIDE_BY_SIDE = int(os.environ.get("SIDE_BY_SIDE", "2"))
+MARK = "PROVEN "
+
+
+def chosen(wanted: str) -> list[Proof]:
+    """Rows whose name begins with one of the given names; all for none."""
+    names = [name.strip() for name in wanted.split(",") if name.strip()]
+    return [one for one in PROOFS if not names or any(_named(one, name) for name in names)]
+
+
+def _named(proof: Proof, name: str) -> bool:
+    item, _, variant = name.partition(" ")
+    return item in {proof.item, proof.item[0]} and proof.variant.startswith(variant)
+
+
+async def _apart(proof: Proof, seed: int, scale: float) -> Proven:
+    """Run one row in its own process, and end that process when its time is over."""
+    began = time.monotonic()
+    environment = {**os.environ, "SEED": str(seed), "SCALE": str(scale), "ONE": proof.name}
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.prove",
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        start_new_session=True,
+    )
+    try:
+        output, _ = await asyncio.wait_for(child.communicate(), proof.seconds)
+    except TimeoutError:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)  # its own session: this process and what it started
+        await child.wait()
+        figure = Figure(f"not done after {proof.seconds:.0f} s", False)
+        return Proven(proof, figure, time.monotonic() - began)
+    lines = output.decode(errors="replace").splitlines()
+    found = next((json.loads(line.removeprefix(MARK)) for line in lines if line.startswith(MARK)), None)
+    figure = Figure(**found) if found else Figure("it broke", False, lines[-20:])
+    return Proven(proof, figure, time.monotonic() - began)
+
+
+async def _alone(name: str, seed: int, scale: float) -> None:
+    proof = next(one for one in PROOFS if one.name == name)
+    with tempfile.TemporaryDirectory(prefix="prove-") as folder:
+        proven = await prove(proof, Run(seed, scale, Path(folder)))
+    figure = proven.figure
+    print(MARK + json.dumps({"reached": figure.reached, "good": figure.good, "details": figure.details}), flush=True)
+
+
+async def _all(proofs: list[Proof], seed: int, scale: float) -> list[Proven]:
+    seats = asyncio.Semaphore(SIDE_BY_SIDE)
+
+    async def one(proof: Proof) -> Proven:
+        async with seats:
+            proven = await _apart(proof, seed, scale)
+        word = "ok" if proven.figure.good else "FALLS SHORT"
+        print(f"{proven.seconds:6.0f} s  {word:<12} {proof.name}: {proven.figure.reached}", flush=True)
+        for line in proven.figure.details if not proven.figure.good else ():
+            print(f"            {line}", flush=True)
+        return proven
+
+    return await asyncio.gather(*map(one, proofs))
+
+
+def _table(found: list[Proven], seed: int, scale: float, seconds: float) -> Table:
+    title = f"RELIABILITY, seed {seed}, scale {scale:g}, {seconds / 60:.0f} minutes"
+    table = Table("item", "variant", "wanted", "reached", "s", "verdict", title=title, show_lines=False)
+    for proven in found:
+        first = f"{proven.proof.item} {ITEMS.get(proven.proof.item, '')}".strip()
+        verdict = "ok" if proven.figure.good else "[red]falls short[/]"
+        table.add_row(
+            first,
+            proven.proof.variant,
+            proven.proof.wanted,
+            proven.figure.reached.replace("[", "\\["),
+            f"{proven.seconds:.0f}",
+            verdict,
+        )
+    return table
+
+
+def main() -> int:
+    seed, scale = int(os.environ.get("SEED") or "20261124"), float(os.environ.get("SCALE") or "1")
+    if one := os.environ.get("ONE"):
+        asyncio.run(_alone(one, seed, scale))
+        return 0
+    proofs = chosen(os.environ.get("ITEM", ""))
+    if not proofs:
+        print(f"No such row. There are: {', '.join(dict.fromkeys(one.item for one in PROOFS))}")
+        return 2
+    began = time.monotonic()
+    print(f"{len(proofs)} rows, SEED={seed} SCALE={scale:g}")
+    found = asyncio.run(_all(proofs, seed, scale))
+    width = None if sys.stdout.isatty() else 180
+    Console(width=width).print(_table(found, seed, scale, time.monotonic() - began))
+    short = [one.proof.name for one in found if not one.figure.good]
+    print(f"{len(short)} of {len(found)} fall short" + (f": {'; '.join(short)}" if short else ""))
+    return 1 if short else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

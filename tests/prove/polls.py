@@ -1,0 +1,268 @@
+"""C. Polls: which question a vote answers, whatever overtakes what; and who may vote at all."""
+
+import asyncio
+import contextlib
+import random
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import text
+
+from bot.demo.telegram import Message, Person
+from bot.demo.telegram.objects import Json
+from bot.library.model import Library
+from tests.processes.bots import until
+from tests.prove.proof import Figure, Run
+from tests.prove.shaped import databases, in_process, shaped
+from tests.prove.world import PATIENCE, REPLICAS, SHAPES, Shape, World, eventually, world
+from tests.stage import tea
+
+# --- 13: the mapping poll → question
+
+
+@dataclass
+class Voting:
+    """Members of groups who vote in every poll they see, at once or a little later, sometimes too early.
+
+    cast: (poll, voter) → the chosen places. early: votes that went off before the bot knew its poll.
+    """
+
+    here: World
+    members: dict[int, list[Person]]
+    dice: random.Random
+    cast: dict[tuple[str, int], list[int]] = field(default_factory=dict)
+    polls: dict[str, Message] = field(default_factory=dict)
+    early: int = 0
+    on_poll: Any = None
+    """Called with each new poll, before the bot hears that it was sent."""
+    _later: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def watch(self) -> None:
+        self.here.telegram.on_change = self._changed
+
+    def _changed(self, message: Message) -> None:
+        if message.poll is None or message.poll.id in self.polls or message.chat.id not in self.members:
+            return
+        self.polls[message.poll.id] = message
+        voters = [one for one in self.members[message.chat.id] if self.dice.random() < 0.7]
+        for voter in voters:
+            if self.dice.random() < 0.5:
+                self.early += 1
+                self._vote(voter, message)
+            else:
+                task = asyncio.create_task(self._vote_later(voter, message, self.dice.random() * 0.5))
+                self._later.add(task)
+                task.add_done_callback(self._later.discard)
+        if self.on_poll is not None:
+            self.on_poll()
+
+    async def _vote_later(self, voter: Person, message: Message, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        self._vote(voter, message)
+
+    def _vote(self, voter: Person, message: Message) -> None:
+        poll = message.poll
+        assert poll is not None
+        places = [self.dice.randrange(len(poll.options))]
+        self.cast[poll.id, voter.id] = places
+        voter.votes(message, *places)
+
+    async def done(self) -> None:
+        while self._later:
+            await asyncio.sleep(0.1)
+
+
+async def interleaved(run: Run, shape: Shape) -> Figure:
+    """Polls in groups, votes before and after the bot knows them, and kills in between."""
+    total, kills = run.count(1_000, 40), run.count(40, 2)
+    library = tea()
+    async with world(run, shape) as here:
+        await here.start()
+        dice = run.random
+        people = [here.telegram.user(f"P{number}") for number in range(30)]
+        for one in people:
+            one.says("/start")
+        groups = [here.telegram.group(f"G{number}", *people[number * 3 : number * 3 + 3]) for number in range(10)]
+        voting = Voting(here, {g.id: people[n * 3 : n * 3 + 3] for n, g in enumerate(groups)}, dice)
+        await here.drained()
+        voting.watch()
+        killing = _Killing(here, dice, sorted(dice.sample(range(total), kills)))
+        voting.on_poll = killing.count
+        for number in range(total):
+            people[number % 10 * 3].says("/quiz@studybot", groups[number % 10])
+            if number % 10 == 9:
+                await asyncio.sleep(0.05)
+                await _near(voting, number - 30)
+        await eventually(killing.over, 120)
+        for bot in here.bots:
+            await bot.ready()
+        drained = await here.drained(120)
+        await here.settled(120)
+        await voting.done()
+        drained = await here.drained(60) and drained
+        waits = 260 if run.full else 20
+        await here.settled(waits, held=True)
+        counted = await eventually(lambda: _all_counted(here, voting), waits)
+        lost, wrong, double = await _compare(here, voting, library)
+        unknown = await _unknown(here)
+        unsent = await here.number("SELECT count(*) FROM outbox WHERE state = 'held'")
+        posted = len({(m.chat.id, m.reply_to.id) for m in voting.polls.values() if m.reply_to is not None})
+        held = len(voting.polls) - len({poll for (poll,) in await here.rows("SELECT poll_id FROM askings")})
+    missing = total - posted - (0 if run.full else unsent)  # in short, three minutes are not waited for
+    good = not (lost or wrong or double) and drained and missing <= 0
+    line = (
+        f"{len(voting.polls)} polls, {len(voting.cast)} votes ({voting.early} early), {killing.done} kills: "
+        f"{lost} lost, {wrong} on the wrong question, {double} double"
+    )
+    return Figure(
+        line,
+        good,
+        [f"missing {missing}, drained {drained}, counted {counted}, copies {held}, parked at the end {unknown}"],
+    )
+
+
+@dataclass
+class _Killing:
+    """Kills a replica the moment a poll is posted, before its reply arrives, and starts it again."""
+
+    here: World
+    dice: random.Random
+    moments: list[int]
+    seen: int = 0
+    done: int = 0
+    _task: asyncio.Task[None] | None = None
+
+    def count(self) -> None:
+        self.seen += 1
+        if self.moments and self.seen > self.moments[0] and (self._task is None or self._task.done()):
+            self.moments.pop(0)
+            self._task = asyncio.create_task(self._kill())
+
+    async def _kill(self) -> None:
+        await asyncio.sleep(self.dice.random() * 0.03)
+        bot = self.dice.choice(self.here.bots)
+        await bot.kill()
+        self.done += 1
+        await bot.start()
+        with contextlib.suppress(TimeoutError):
+            await bot.ready()
+
+    async def over(self) -> bool:
+        return self._task is None or self._task.done()
+
+
+async def _near(voting: Voting, number: int) -> None:
+    """Do not run away from the bot."""
+    with contextlib.suppress(TimeoutError):
+        await until(lambda: len(voting.polls) >= number, PATIENCE)
+
+
+async def _unknown(here: World) -> int:
+    return await here.number("SELECT count(*) FROM early_votes")
+
+
+async def _all_counted(here: World, voting: Voting) -> bool:
+    reviews = await here.number("SELECT count(*) FROM reviews WHERE kind = 'answer'")
+    return reviews >= len(voting.cast)
+
+
+async def _compare(here: World, voting: Voting, library: Library) -> tuple[int, int, int]:
+    """(lost, wrong, double): every vote against its row in the review log.
+
+    Two copies of one question are the same asking: one vote in each is one answer.
+    """
+    sql = (
+        "SELECT a.id, a.poll_id, r.user_id, r.correct, q.key FROM reviews r JOIN askings a ON a.id = r.asking_id "
+        "JOIN questions q ON q.id = r.question_id WHERE r.kind = 'answer'"
+    )
+    rows = await here.rows(sql)
+    stems = {question.key: question.choice_stem for question in library.default.questions}
+    found = {(poll, user): (correct, key) for _, poll, user, correct, key in rows}
+    lost = wrong = 0
+    for (poll, user), places in voting.cast.items():
+        review = found.get((poll, user))
+        if review is None:
+            lost += not _copy_counted(here, voting, found, poll, user)
+            continue
+        body = voting.polls[poll].poll
+        assert body is not None
+        wrong += bool(review[0]) != (places == body.correct) or stems[review[1]] not in body.question
+    double = len(rows) - len({(asking, user) for asking, _, user, _, _ in rows})
+    return lost, wrong, double
+
+
+def _copy_counted(here: World, voting: Voting, found: dict[Any, Any], poll: str, user: int) -> bool:
+    """Whether the same voter's vote in the other copy of this poll (same chat, same command) was counted."""
+    message = voting.polls[poll]
+    twins = [
+        other
+        for other, shown in voting.polls.items()
+        if other != poll and shown.chat is message.chat and shown.reply_to is message.reply_to
+    ]
+    return any((twin, user) in found for twin in twins)
+
+
+# --- 14: who votes
+
+
+def _vote(update: int, poll: str, **who: Json) -> Json:
+    body = {"poll_id": poll, "option_ids": [0], "option_persistent_ids": ["o0"], **who}
+    return {"update_id": update, "poll_answer": body}
+
+
+async def voters(run: Run, kind: str) -> Figure:
+    """Every shape in which Telegram names a voter, or does not."""
+    async with in_process(run, kind) as stage:
+        maya, ben = stage.person("Maya"), stage.person("Ben")
+        await maya.says("/start")
+        group = stage.telegram.group("Tea", maya.person, ben.person)
+        channel = {"id": -1_001_000_000_777, "type": "channel", "title": "News"}
+        pseudo = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
+        anonymous = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+        forward = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
+        shapes: list[tuple[str, dict[str, Json], int]] = [
+            ("a learner", {"user": maya.person.user}, 1),
+            ("somebody unknown", {"user": ben.person.user}, 0),
+            ("a channel", {"voter_chat": channel}, 0),
+            ("a channel with its pseudo-user", {"voter_chat": channel, "user": pseudo}, 0),
+            ("an anonymous admin", {"user": anonymous}, 0),
+            ("an automatic forward", {"user": forward}, 0),
+            ("nobody", {}, 0),
+        ]
+        wrong = []
+        for number, (name, who, expected) in enumerate(shapes):
+            await maya.says("/quiz@studybot", group)
+            poll = group.last.poll
+            assert poll is not None
+            before = await _reviews(stage)
+            await stage.app.intake.receive([_vote(900_000 + number, poll.id, **who)])
+            await stage.app.settle()
+            if await _reviews(stage) - before != expected:
+                wrong.append(name)
+        poll = group.last.poll
+        assert poll is not None
+        before = await _reviews(stage)
+        withdrawn: Json = {"poll_id": poll.id, "user": maya.person.user, "option_ids": [], "option_persistent_ids": []}
+        for number in range(2):  # before and after a vote
+            await stage.app.intake.receive([{"update_id": 900_100 + number * 2, "poll_answer": withdrawn}])
+            await stage.app.intake.receive([_vote(900_101 + number * 2, poll.id, user=maya.person.user)])
+        await stage.app.settle()
+        if await _reviews(stage) - before != 1:
+            wrong.append("withdrawn")
+        ids = await stage.db.read(lambda tx: [row[0] for row in tx.execute(text("SELECT user_id FROM learners"))])
+        letters = await stage.db.read(lambda tx: tx.execute(text("SELECT count(*) FROM dead_letters")).scalar())
+    strangers = set(ids) - {maya.id}
+    good = not wrong and not strangers and not letters
+    line = f"{len(shapes) + 1} shapes: {len(wrong)} wrong, {len(strangers)} pseudo-learners, {letters} dead letters"
+    return Figure(line, good, wrong)
+
+
+async def _reviews(stage: Any) -> int:
+    count: int = await stage.db.read(lambda tx: tx.execute(text("SELECT count(*) FROM reviews")).scalar())
+    return count
+
+
+PROOFS = [
+    *shaped("C13", "0 lost, 0 on the wrong question", interleaved, *SHAPES, *REPLICAS, seconds=1200),
+    *databases("C14", "all right, no pseudo-learner", voters, "", seconds=200),
+]
