@@ -4,7 +4,7 @@ The lane knows the inbox row; PTB's handlers only know the update. `Dispatch.han
 parses the stored update, lets PTB pick the handler, and raises what PTB would have swallowed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
@@ -28,12 +28,12 @@ from bot.chat.buttons import Button, unpack
 from bot.chat.context import Context, Services, Shell
 from bot.chat.lanes import Unreadable
 from bot.chat.messages import Toast
-from bot.chat.turn import Command, Feature, Incoming, Said, Turn
+from bot.chat.turn import Command, Feature, Incoming, Said, Sender, Turn
 from bot.storage import dialogues, inbox
 from bot.storage.inbox import Arrival
 
-PSEUDO_USERS = frozenset({1087968824, 136817688, 777000})
-"""An anonymous admin, somebody posting as a channel, an automatic forward: never learners."""
+STAND_INS = {1087968824: Sender.ANONYMOUS_ADMIN, 136817688: Sender.CHANNEL, 777000: Sender.FORWARD}
+"""Telegram's ids for whoever is no person: never learners."""
 
 _UPDATES: dict[type, str] = {
     CallbackQueryHandler: "callback_query",
@@ -62,6 +62,10 @@ class Dispatch:
         self.inline = next(feature.inline for feature in features if feature.inline is not None)
         self.from_memory = next(feature.from_memory for feature in features if feature.from_memory is not None)
         self._memberships = next(feature.membership for feature in features if feature.membership is not None)
+
+    @property
+    def links(self) -> Mapping[str, Callable[[Turn, str], Said | None]]:
+        return {name: opened for feature in self._features for name, opened in feature.links.items()}
 
     @property
     def commands(self) -> tuple[Command, ...]:
@@ -157,7 +161,7 @@ class Dispatch:
         answer = update.poll_answer
         assert answer is not None
         user = answer.user
-        incoming = _from_user(user if user and user.id not in PSEUDO_USERS else None, None, _received())
+        incoming = _from_user(user if user and user.id not in STAND_INS else None, None, _received())
         options = tuple(answer.option_ids)
         await _SHELL.get().run(incoming, lambda turn: self._voted(turn, answer.poll_id, options))
 
@@ -213,12 +217,27 @@ def _from_user(user: User | None, chat: Chat | None, at: datetime) -> Incoming:
         private=private,
         at=at,
         chat_kind=chat.type if chat else "private",
+        chat_title=(chat.title or "") if chat else "",
     )
+
+
+def _sender(message: Message) -> Sender:
+    """Only an anonymous admin writes in the name of the chat itself; any other name may be anybody's."""
+    user, named = message.from_user, message.sender_chat
+    if message.is_automatic_forward:
+        return Sender.FORWARD
+    if user is None:
+        return Sender.CHANNEL
+    stand_in = STAND_INS.get(user.id)
+    if stand_in is Sender.ANONYMOUS_ADMIN:
+        return stand_in if named is not None and named.id == message.chat.id else Sender.CHANNEL
+    return stand_in or (Sender.CHANNEL if named is not None else Sender.PERSON)
 
 
 def _from_message(message: Message, at: datetime | None = None) -> Incoming:
     user = message.from_user
-    pseudo = user is None or user.id in PSEUDO_USERS or message.sender_chat is not None
+    sender = _sender(message)
+    pseudo = sender is not Sender.PERSON
     replied = message.reply_to_message
     return Incoming(
         user_id=0 if pseudo or user is None else user.id,
@@ -232,6 +251,8 @@ def _from_message(message: Message, at: datetime | None = None) -> Incoming:
         text=message.text or message.caption or "",
         replied_text=(replied.text or replied.caption or "") if replied and not replied.forum_topic_created else "",
         chat_kind=message.chat.type,
+        chat_title=message.chat.title or "",
+        sender=sender,
     )
 
 
@@ -252,4 +273,5 @@ def _from_press(query: CallbackQuery, at: datetime | None = None) -> Incoming:
         message_id=message.message_id if message else None,
         press_id=query.id,
         chat_kind=chat.type if chat else "private",
+        chat_title=(chat.title or "") if chat else "",
     )

@@ -10,7 +10,7 @@ from bot.chat.render import Markup
 from bot.chat.styles import Style
 from bot.chat.texts import Speech
 from bot.library.model import Question
-from bot.practice.forms import takes_taps
+from bot.practice.forms import POLL_QUESTION, takes_taps
 from bot.storage.askings import Asking, Form
 
 LETTERS = "ABCDEFGHIJKL"
@@ -92,10 +92,14 @@ def quiz_poll(
     silent: bool = False,
     anonymous: bool = False,
     rows: Rows = (),
+    heading: str = "",
+    period: int | None = None,
 ) -> Poll:
+    """heading: stands before the question where Telegram leaves room for it."""
+    headed = f"{heading} {asked.choice_stem}".strip()
     return Poll(
         chat_id=chat_id,
-        question=asked.choice_stem,
+        question=headed if render.size(headed) <= POLL_QUESTION else asked.choice_stem,
         options=tuple(asked.options[option] for option in arrangement),
         correct=tuple(sorted(list(arrangement).index(option) for option in asked.answer)),
         explanation=asked.explanation,
@@ -105,6 +109,7 @@ def quiz_poll(
         silent=silent,
         anonymous=anonymous,
         rows=rows,
+        period=period,
     )
 
 

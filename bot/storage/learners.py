@@ -21,6 +21,8 @@ class Learner:
     """None: buttons."""
     blocked: bool = False
     new: bool = False
+    group_answers: bool | None = None
+    """Whether answers in groups enter the own cards; None: not asked yet."""
 
     @property
     def tongue(self) -> str | None:
@@ -35,12 +37,13 @@ _BY_ID = select(
     learners.c.subject,
     learners.c.answer_style,
     learners.c.blocked_at,
+    learners.c.group_answers,
 ).where(learners.c.user_id == bindparam("user"))
 
 
 def find(tx: Connection, user_id: int) -> Learner | None:
     row = tx.execute(_BY_ID, {"user": user_id}).one_or_none()
-    return row and Learner(user_id, *row[:5], blocked=row[5] is not None)
+    return row and Learner(user_id, *row[:5], blocked=row[5] is not None, group_answers=row[6])
 
 
 def meet(tx: Connection, user_id: int, phone_language: str | None, now: datetime) -> Learner:
@@ -56,7 +59,7 @@ def meet(tx: Connection, user_id: int, phone_language: str | None, now: datetime
     return replace(known, phone_language=phone_language, blocked=False)
 
 
-def change(tx: Connection, user_id: int, /, **values: str | datetime | None) -> None:
+def change(tx: Connection, user_id: int, /, **values: str | datetime | bool | None) -> None:
     """Set columns of one learner."""
     tx.execute(update(learners).where(learners.c.user_id == user_id).values(**values))
 
