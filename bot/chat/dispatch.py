@@ -20,6 +20,7 @@ from telegram.ext import (
     CommandHandler,
     MessageHandler,
     PollAnswerHandler,
+    PollHandler,
     filters,
 )
 
@@ -40,6 +41,7 @@ _UPDATES: dict[type, str] = {
     CommandHandler: "message",
     MessageHandler: "message",
     PollAnswerHandler: "poll_answer",
+    PollHandler: "poll",
     ChatMemberHandler: "my_chat_member",
 }
 
@@ -61,6 +63,8 @@ class Dispatch:
         self._votes = [feature.vote for feature in features if feature.vote is not None]
         self.inline = next(feature.inline for feature in features if feature.inline is not None)
         self.from_memory = next(feature.from_memory for feature in features if feature.from_memory is not None)
+        self._totals = next(feature.totals for feature in features if feature.totals is not None)
+        self._migrated = next(feature.migrated for feature in features if feature.migrated is not None)
         self._memberships = next(feature.membership for feature in features if feature.membership is not None)
 
     @property
@@ -93,7 +97,9 @@ class Dispatch:
             CallbackQueryHandler(self._press),
             *commands,
             MessageHandler(written & private, self._text),
+            MessageHandler(filters.StatusUpdate.MIGRATE & group, self._migrate),
             PollAnswerHandler(self._vote),
+            PollHandler(self._count),
             ChatMemberHandler(self._membership, ChatMemberHandler.MY_CHAT_MEMBER),
         ]
 
@@ -168,6 +174,21 @@ class Dispatch:
     def _voted(self, turn: Turn, poll_id: str, options: tuple[int, ...]) -> Said:
         taken = (vote(turn, poll_id, options) for vote in self._votes)
         return next((said for said in taken if said is not None), ())
+
+    async def _count(self, update: Update, _context: Context) -> None:
+        poll = update.poll
+        assert poll is not None
+        counts = tuple(option.voter_count for option in poll.options)
+        if poll.is_anonymous:
+            incoming = _from_user(None, None, _received())
+            await _SHELL.get().run(incoming, lambda turn: self._totals(turn, poll.id, counts))
+
+    async def _migrate(self, update: Update, _context: Context) -> None:
+        message = update.effective_message
+        assert message is not None
+        new = message.migrate_to_chat_id
+        if new is not None:  # the other half of the news, from the new group, says nothing more
+            await _SHELL.get().run(_from_message(message), lambda turn: self._migrated(turn, new))
 
     async def _membership(self, update: Update, _context: Context) -> None:
         change: ChatMemberUpdated | None = update.my_chat_member

@@ -128,8 +128,8 @@ Answer: TypeAlias = Callable[[Turn], Said]
 class Command:
     """A command, declared once: handler, menus and /help are made from it.
 
-    private, group: where it works. menu, group_menu: whether the menu there shows it. The catalogue
-    describes it under `command-<name>`.
+    private, group: where it works. menu, group_menu, admin_menu: whether the menu there shows it (the last one is
+    for the admins of groups). The catalogue describes it under `command-<name>`.
     """
 
     name: str
@@ -138,6 +138,7 @@ class Command:
     group: bool = False
     menu: bool = False
     group_menu: bool = False
+    admin_menu: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,8 @@ class Feature:
     """Like texts: the first that does not return None has taken it."""
     membership: Callable[[Turn, str, str], Said] | None = None
     """Our own membership changed: from this status to that."""
+    migrated: Callable[[Turn, int], Said] | None = None
+    """The group got this new number."""
     links: Mapping[str, Callable[[Turn, str], Said | None]] = field(default_factory=dict)
     """What a link ?start=<name>-<target> opens; None from it means that the link is worth nothing."""
     totals: Callable[[Turn, str, tuple[int, ...]], Said] | None = None
