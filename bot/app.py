@@ -43,6 +43,7 @@ from bot.chat.turn import Bot, Incoming
 from bot.features import (
     answer,
     ask,
+    board,
     browse,
     channels,
     chat_panel,
@@ -56,6 +57,7 @@ from bot.features import (
     settings,
     start,
     stop,
+    together,
     votes,
 )
 from bot.library.model import Library
@@ -85,7 +87,9 @@ FEATURES = (
     exam.feature,
     settings.feature,
     stop.feature,
+    board.feature,
     rounds.feature,
+    together.feature,
     votes.feature,
     groups.feature,
     chat_panel.feature,

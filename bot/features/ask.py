@@ -7,6 +7,7 @@ import orjson
 
 from bot.chat import render
 from bot.chat.buttons import Key, OpenNote, QuizTopic, Resume, Rows, Url
+from bot.chat.permissions import may_look_up
 from bot.chat.render import Markup
 from bot.chat.texts import Speech, catalogue
 from bot.chat.turn import Article, Command, Feature, Query, Said, Turn
@@ -14,7 +15,7 @@ from bot.library.answer import Part, compose
 from bot.library.model import Library, Subject, SubjectId, TopicId
 from bot.library.search import Finding, Index, Outcome
 from bot.practice import note
-from bot.storage import askings
+from bot.storage import askings, chats
 
 QUIZ = 3
 SHOWN_TOPICS = 3
@@ -24,6 +25,8 @@ MOST = 700
 
 def ask(turn: Turn) -> Said:
     """What follows /ask; in a group also the message that it replies to."""
+    if not may_look_up(turn, chats.find(turn.tx, turn.incoming.chat_id)):
+        return ()
     question = turn.arguments.strip()
     if not question and (replied := turn.incoming.replied_text.strip()):
         return _explain(turn, replied)
