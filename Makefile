@@ -19,10 +19,12 @@ format: .venv/test.done
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Speed tables beside a bare echo bot, in the same run; then the demo's page in a browser.
+# Speed tables beside a bare echo bot, in the same run; then the demo's page in a browser,
+# and many groups at once.
 bench: .venv/test.done
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.demo
+	$(BIN)/python -m tests.bench.groups
 
 # The README's pictures, taken from the running demo.
 pictures: .venv/test.done
