@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
 
+from bot.storage.prepared import Prepared
 from bot.storage.tables import askings
 
 
@@ -104,16 +106,15 @@ class Asking:
 
 
 _ROW = select(*(askings.c[name] for name in Asking.__slots__))
-_BY_ID = _ROW.where(askings.c.id == bindparam("asking"))
-_BY_POLL = _ROW.where(askings.c.poll_id == bindparam("poll"))
-_OPEN = (
-    _ROW.where(askings.c.user_id == bindparam("user"), askings.c.state == State.OPEN)
-    .order_by(askings.c.id.desc())
-    .limit(1)
-)
-_OF_SESSION = _ROW.where(askings.c.session_id == bindparam("session")).order_by(askings.c.id)
-_INSERT = insert(askings).returning(askings.c.id)
-_CLOSE = (
+_MINE = (askings.c.user_id == bindparam("user")) & (askings.c.state == State.OPEN)
+_BY_ID = Prepared(_ROW.where(askings.c.id == bindparam("asking")))
+_BY_POLL = Prepared(_ROW.where(askings.c.poll_id == bindparam("poll")))
+_OPEN = Prepared(_ROW.where(_MINE).order_by(askings.c.id.desc()).limit(1))
+_WAITING = Prepared(_ROW.where(_MINE))
+_REPLACE = Prepared(update(askings).where(_MINE).values(state=State.REPLACED, closed_at=bindparam("at")))
+_OF_SESSION = Prepared(_ROW.where(askings.c.session_id == bindparam("session")).order_by(askings.c.id))
+_INSERT = Prepared(insert(askings).returning(askings.c.id), (*NewAsking.__slots__, "state", "buried", "picked"))
+_CLOSE = Prepared(
     update(askings)
     .where(askings.c.id == bindparam("asking"), askings.c.state == State.OPEN)
     .values(
@@ -124,14 +125,17 @@ _CLOSE = (
         correct=bindparam("right"),
     )
 )
-_SENT = update(askings).where(askings.c.id == bindparam("asking"))
+_THIS = update(askings).where(askings.c.id == bindparam("asking"))
+_STANDS = Prepared(_THIS.values(message_id=bindparam("message")))
+_BURY = Prepared(_THIS.values(buried=bindparam("below")))
 
 
 def add(tx: Connection, asking: NewAsking) -> Asking:
     values = {name: getattr(asking, name) for name in NewAsking.__slots__}
     stored = {**values, "wanted": _stored(asking.wanted), "state": State.OPEN, "buried": False, "picked": ()}
-    number = tx.execute(_INSERT, stored).scalar_one()
-    return opened(number, asking)
+    row = _INSERT.one(tx, stored)
+    assert row is not None
+    return opened(row[0], asking)
 
 
 def opened(number: int, asking: NewAsking) -> Asking:
@@ -170,7 +174,7 @@ def open_of(tx: Connection, user_id: int) -> Asking | None:
 
 def of_session(tx: Connection, session_id: int) -> list[Asking]:
     """Every asking of one session in order."""
-    return [_asking(row) for row in tx.execute(_OF_SESSION, {"session": session_id})]
+    return [_asking(row) for row in _OF_SESSION.all(tx, {"session": session_id})]
 
 
 def close(
@@ -184,15 +188,14 @@ def close(
 ) -> bool:
     """Close an open asking; False when it was closed before, and nothing changes. given: what was typed."""
     values = {"asking": asking_id, "new_state": state, "at": now, "choice": chosen, "text": given, "right": correct}
-    return bool(tx.execute(_CLOSE, values).rowcount)
+    return bool(_CLOSE.change(tx, values))
 
 
 def replace_open(tx: Connection, user_id: int, now: datetime) -> list[Asking]:
     """Close whatever waits for this person's answer, and return it: questions are replaced, never stacked."""
-    mine = (askings.c.user_id == user_id) & (askings.c.state == State.OPEN)
-    waiting = [_asking(row) for row in tx.execute(_ROW.where(mine))]
+    waiting = [_asking(row) for row in _WAITING.all(tx, {"user": user_id})]
     if waiting:
-        tx.execute(update(askings).where(mine).values(state=State.REPLACED, closed_at=now))
+        _REPLACE.change(tx, {"user": user_id, "at": now})
     return waiting
 
 
@@ -209,40 +212,42 @@ def with_id(asking_id: int) -> "ColumnElement[bool]":
 
 def sent(tx: Connection, asking_id: int, message_id: int, poll_id: str | None) -> None:
     """Record where an asking stands; called in the transaction that marks its message as sent."""
-    poll = {} if poll_id is None else {"poll_id": poll_id}  # the result of a poll is another message
-    if poll_id is not None:  # a vote was faster, and took the poll for another one that looks the same
-        tx.execute(update(askings).where(askings.c.poll_id == poll_id, askings.c.id != asking_id).values(poll_id=None))
-    tx.execute(_SENT.values(message_id=message_id, **poll), {"asking": asking_id})
+    if poll_id is None:  # also the result of a poll, which is another message
+        _STANDS.change(tx, {"asking": asking_id, "message": message_id})
+        return
+    # a vote was faster, and took the poll for another one that looks the same
+    tx.execute(update(askings).where(askings.c.poll_id == poll_id, askings.c.id != asking_id).values(poll_id=None))
+    tx.execute(_THIS.values(message_id=message_id, poll_id=poll_id), {"asking": asking_id})
 
 
 def poll_sent(tx: Connection, asking_id: int, poll_id: str) -> None:
     """The poll of an asking is known, and where it stands is not."""
-    tx.execute(_SENT.values(poll_id=poll_id), {"asking": asking_id})
+    tx.execute(_THIS.values(poll_id=poll_id), {"asking": asking_id})
 
 
 def pick(tx: Connection, asking_id: int, picked: Sequence[int]) -> None:
     """Keep the taps so far of an answer that needs several."""
-    tx.execute(_SENT.values(picked=tuple(picked)), {"asking": asking_id})
+    tx.execute(_THIS.values(picked=tuple(picked)), {"asking": asking_id})
 
 
 def reshape(tx: Connection, asking: Asking) -> None:
     """Ask an open question in another form: its options instead of a text, which still answers a number."""
     values = {"form": asking.form, "arrangement": asking.arrangement, "key": asking.key}
-    tx.execute(_SENT.values(**values), {"asking": asking.id})
+    tx.execute(_THIS.values(**values), {"asking": asking.id})
 
 
 def bury(tx: Connection, asking_id: int, buried: bool = True) -> None:
     """Another message of ours now stands below the question (or no longer does)."""
-    tx.execute(_SENT.values(buried=buried), {"asking": asking_id})
+    _BURY.change(tx, {"asking": asking_id, "below": buried})
 
 
-def _one(tx: Connection, query: object, **values: object) -> Asking | None:
-    row = tx.execute(query, values).one_or_none()  # type: ignore[call-overload]  # select and its twin with a limit
+def _one(tx: Connection, query: Prepared, **values: object) -> Asking | None:
+    row = query.one(tx, values)
     return _asking(row) if row else None
 
 
-def _asking(row: "object") -> Asking:
-    fields = dict(zip(Asking.__slots__, row, strict=True))  # type: ignore[call-overload]  # a Row is a tuple
+def _asking(row: Sequence[Any]) -> Asking:
+    fields = dict(zip(Asking.__slots__, row, strict=True))
     wanted = fields["wanted"]
     return Asking(
         **{

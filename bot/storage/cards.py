@@ -19,8 +19,9 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import insert
 
+from bot.storage.prepared import Prepared
 from bot.storage.tables import cards
 from bot.study.choice import Order
 from bot.study.memory import ALGORITHM, LEECH, Memory
@@ -29,8 +30,10 @@ Range = tuple[int, int]
 """First and last of question numbers that stand together."""
 
 _FIELDS = tuple(cards.c[name] for name in Memory.__slots__)
-_ONE = select(*_FIELDS).where(cards.c.user_id == bindparam("user"), cards.c.question_id == bindparam("question"))
-_ALL = select(cards.c.question_id, *_FIELDS).where(cards.c.user_id == bindparam("user"))
+_ONE = Prepared(
+    select(*_FIELDS).where(cards.c.user_id == bindparam("user"), cards.c.question_id == bindparam("question"))
+)
+_ALL = Prepared(select(cards.c.question_id, *_FIELDS).where(cards.c.user_id == bindparam("user")))
 _KEYS = ("user_id", "question_id")
 _MICROSECONDS_A_DAY = 86_400e6
 
@@ -56,13 +59,12 @@ class Look:
     parts: int = 1
 
 
-def _save(dialect: type[sqlite.Insert] | type[postgresql.Insert]) -> "sqlite.Insert | postgresql.Insert":
-    statement = dialect(cards)
-    changes = {name: statement.excluded[name] for name in (*Memory.__slots__, "algorithm")}
-    return statement.on_conflict_do_update(index_elements=_KEYS, set_=changes)
-
-
-_SAVE = {"sqlite": _save(sqlite.Insert), "postgresql": _save(postgresql.Insert)}
+_KEPT = (*Memory.__slots__, "algorithm")
+_INSERT = insert(cards)
+_SAVE = Prepared(
+    _INSERT.on_conflict_do_update(index_elements=_KEYS, set_={name: _INSERT.excluded[name] for name in _KEPT}),
+    (*_KEYS, *_KEPT),
+)
 
 
 def _ago(dialect: str) -> ColumnElement[Any]:
@@ -80,13 +82,13 @@ def _orders(dialect: str) -> dict[Order, ColumnElement[Any]]:
 
 
 def find(tx: Connection, user_id: int, question_id: int) -> Memory | None:
-    row = tx.execute(_ONE, {"user": user_id, "question": question_id}).one_or_none()
+    row = _ONE.one(tx, {"user": user_id, "question": question_id})
     return Memory(*row) if row else None
 
 
 def of(tx: Connection, user_id: int) -> dict[int, Memory]:
     """Every card of one learner by question id."""
-    return {row[0]: Memory(*row[1:]) for row in tx.execute(_ALL, {"user": user_id})}
+    return {row[0]: Memory(*row[1:]) for row in _ALL.all(tx, {"user": user_id})}
 
 
 def ranges(numbers: Iterable[int]) -> tuple[Range, ...]:
@@ -161,7 +163,7 @@ def save_all(tx: Connection, memories: Sequence[tuple[int, int, Memory]]) -> Non
         }
         for user, question, memory in memories
     ]
-    tx.execute(_SAVE[tx.dialect.name], rows)
+    _SAVE.change_each(tx, rows)
 
 
 def delete(tx: Connection, user_id: int, questions: Iterable[int]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select
 
+from bot.storage.prepared import Prepared
 from bot.storage.tables import dialogues
 from bot.storage.upsert import insert
 
@@ -19,16 +20,18 @@ class Dialogue:
     data: Any
 
 
-_FIND = select(dialogues.c.kind, dialogues.c.data).where(
-    dialogues.c.user_id == bindparam("user"),
-    dialogues.c.chat_id == bindparam("chat"),
-    dialogues.c.expires_at > bindparam("now"),
+_FIND = Prepared(
+    select(dialogues.c.kind, dialogues.c.data).where(
+        dialogues.c.user_id == bindparam("user"),
+        dialogues.c.chat_id == bindparam("chat"),
+        dialogues.c.expires_at > bindparam("now"),
+    )
 )
 
 
 def find(tx: Connection, user_id: int, chat_id: int, now: datetime) -> Dialogue | None:
-    row = tx.execute(_FIND, {"user": user_id, "chat": chat_id, "now": now}).one_or_none()
-    return row and Dialogue(*row)
+    row = _FIND.one(tx, {"user": user_id, "chat": chat_id, "now": now})
+    return None if row is None else Dialogue(*row)
 
 
 def begin(tx: Connection, user_id: int, chat_id: int, dialogue: Dialogue, now: datetime) -> None:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 
+from bot.storage.prepared import Prepared
 from bot.storage.tables import dead_letters, inbox
 
 DEDUPE_WINDOW = timedelta(days=7)
@@ -31,11 +32,9 @@ class Arrival:
     attempts: int = 0
 
 
-_STORE = {
-    "sqlite": sqlite.insert(inbox).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(inbox).on_conflict_do_nothing(),
-}
-_DONE = (
+_STORE = postgresql.insert(inbox).on_conflict_do_nothing()
+_STORE_ONE = Prepared(_STORE, ("update_id", "lane", "body", "received_at", "state", "attempts", "lease_owner"))
+_DONE = Prepared(
     update(inbox)
     .where(inbox.c.update_id == bindparam("number"), inbox.c.state == "new")
     .values(state="done", body=None, lease_owner=None)
@@ -81,10 +80,9 @@ def _store(tx: Connection, arrivals: Sequence[Arrival], owner: str | None) -> li
         }
         for a in arrivals
     ]
-    statement = _STORE[tx.dialect.name]
-    if len(rows) == 1:
-        return list(arrivals) if tx.execute(statement, rows[0]).rowcount else []
-    new = set(tx.execute(statement.values(rows).returning(inbox.c.update_id)).scalars())
+    if tx.dialect.name == "sqlite" or len(rows) == 1:
+        return [arrival for arrival, row in zip(arrivals, rows, strict=True) if _STORE_ONE.change(tx, row)]
+    new = set(tx.execute(_STORE.values(rows).returning(inbox.c.update_id)).scalars())
     fresh = []
     for arrival in arrivals:
         if arrival.update_id in new:
@@ -112,7 +110,7 @@ def is_waiting(tx: Connection) -> bool:
 
 def done(tx: Connection, update_id: int) -> bool:
     """Mark an update as handled; False when it already was, and then its effect must not be kept."""
-    return bool(tx.execute(_DONE, {"number": update_id}).rowcount)
+    return bool(_DONE.change(tx, {"number": update_id}))
 
 
 def bury(tx: Connection, arrival: Arrival, reason: str, user_id: int | None) -> None:

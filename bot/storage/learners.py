@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from bot.storage.prepared import Prepared
 from bot.storage.tables import learners
 from bot.storage.upsert import insert
 
@@ -28,19 +29,24 @@ class Learner:
         return self.language or self.phone_language
 
 
-_BY_ID = select(
-    learners.c.language,
-    learners.c.phone_language,
-    learners.c.zone,
-    learners.c.subject,
-    learners.c.answer_style,
-    learners.c.blocked_at,
-).where(learners.c.user_id == bindparam("user"))
+_BY_ID = Prepared(
+    select(
+        learners.c.language,
+        learners.c.phone_language,
+        learners.c.zone,
+        learners.c.subject,
+        learners.c.answer_style,
+        learners.c.blocked_at,
+    ).where(learners.c.user_id == bindparam("user"))
+)
 
 
 def find(tx: Connection, user_id: int) -> Learner | None:
-    row = tx.execute(_BY_ID, {"user": user_id}).one_or_none()
-    return row and Learner(user_id, *row[:5], blocked=row[5] is not None)
+    row = _BY_ID.one(tx, {"user": user_id})
+    if row is None:
+        return None
+    language, phone_language, zone, subject, answer_style, blocked_at = row
+    return Learner(user_id, language, phone_language, zone, subject, answer_style, blocked=blocked_at is not None)
 
 
 def meet(tx: Connection, user_id: int, phone_language: str | None, now: datetime) -> Learner:

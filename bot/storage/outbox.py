@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from bot.storage import askings
+from bot.storage.prepared import Prepared
 from bot.storage.tables import outbox
 from bot.storage.upsert import insert as upsert
 
@@ -79,7 +80,8 @@ class Delivered:
 
 
 _COLUMNS = tuple(outbox.c[name] for name in Parcel.__slots__)
-_INSERT = insert(outbox).returning(outbox.c.id)
+_CLAIMED = ("state", "created_at", "not_before", "lease_owner")
+_INSERT = Prepared(insert(outbox).returning(outbox.c.id), (*Letter.__slots__, *_CLAIMED))
 _MARK = update(outbox).where(outbox.c.id == bindparam("parcel"))
 _SENDING = (
     update(outbox)
@@ -91,14 +93,18 @@ _SENDING = (
     .values(state="sending")
     .returning(outbox.c.id)
 )
-_SENT = _MARK.values(
-    state="sent",
-    body=None,
-    done_at=bindparam("at"),
-    message_id=bindparam("message"),
-    lease_owner=None,
+_SENT = Prepared(
+    _MARK.values(
+        state="sent",
+        body=None,
+        done_at=bindparam("at"),
+        message_id=bindparam("message"),
+        lease_owner=None,
+    )
 )
-_BODY = _MARK.values(kind=Kind.MESSAGE, method=bindparam("how"), body=bindparam("what"), asking_id=bindparam("asking"))
+_BODY = Prepared(
+    _MARK.values(kind=Kind.MESSAGE, method=bindparam("how"), body=bindparam("what"), asking_id=bindparam("asking"))
+)
 
 
 def put(tx: Connection, letters: Sequence[Letter], now: datetime, owner: str) -> list[Parcel]:
@@ -109,8 +115,9 @@ def put(tx: Connection, letters: Sequence[Letter], now: datetime, owner: str) ->
 def _put(tx: Connection, letter: Letter, now: datetime, owner: str) -> Parcel:
     values = {name: getattr(letter, name) for name in Letter.__slots__}
     state = {"state": "claimed", "created_at": now, "not_before": now, "lease_owner": owner}
-    number = tx.execute(_INSERT, {**values, **state}).scalar_one()
-    return Parcel(id=number, attempts=0, not_before=now, **values)
+    row = _INSERT.one(tx, {**values, **state})
+    assert row is not None
+    return Parcel(id=row[0], attempts=0, not_before=now, **values)
 
 
 def plan_push(tx: Connection, rows: Sequence[tuple[int, date, int, datetime]], now: datetime) -> None:
@@ -177,7 +184,7 @@ def _was_answered(tx: Connection, parcel: Parcel) -> bool:
 def give_body(tx: Connection, parcel: Parcel, letter: Letter) -> Parcel:
     """Turn a claimed push into the message it has become."""
     values = {"parcel": parcel.id, "how": letter.method, "what": letter.body, "asking": letter.asking_id}
-    tx.execute(_BODY, values)
+    _BODY.change(tx, values)
     return Parcel(
         id=parcel.id,
         attempts=parcel.attempts,
@@ -193,7 +200,7 @@ def sending(tx: Connection, numbers: Sequence[int], owner: str) -> set[int]:
 
 def sent(tx: Connection, arrived: Sequence[Delivered], now: datetime) -> None:
     """Mark parcels as sent, and write where a question stands into its asking."""
-    tx.execute(_SENT, [{"parcel": d.id, "at": now, "message": d.message_id} for d in arrived])
+    _SENT.change_each(tx, [{"parcel": d.id, "at": now, "message": d.message_id} for d in arrived])
     for delivered in arrived:
         if delivered.asking_id is not None and delivered.message_id is not None:
             askings.sent(tx, delivered.asking_id, delivered.message_id, delivered.poll_id)

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy.dialects.postgresql import insert
 
+from bot.storage.prepared import Prepared
 from bot.storage.tables import reviews
-from bot.storage.upsert import insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,17 @@ class Given:
     guessed: bool
 
 
+_ASKED_ON = Prepared(
+    select(reviews.c.question_id).where(
+        reviews.c.user_id == bindparam("user"), reviews.c.study_date == bindparam("day")
+    )
+)
+_ADD = Prepared(insert(reviews).on_conflict_do_nothing(), Review.__slots__)
+
+
 def add(tx: Connection, review: Review) -> bool:
     """Write one row; False when this asking was already answered by this person (a redelivery)."""
-    values = {name: getattr(review, name) for name in Review.__slots__}
-    done = tx.execute(insert(tx, reviews).values(values).on_conflict_do_nothing())
-    return bool(done.rowcount)
+    return bool(_ADD.change(tx, {name: getattr(review, name) for name in Review.__slots__}))
 
 
 def of_asking(tx: Connection, asking_id: int, user_id: int) -> tuple[int, bool] | None:
@@ -116,8 +123,7 @@ def began(tx: Connection, user_id: int) -> date | None:
 
 def asked_on(tx: Connection, user_id: int, day: date) -> set[int]:
     """Ids of the questions somebody answered on a study date."""
-    query = select(reviews.c.question_id).where(reviews.c.user_id == user_id, reviews.c.study_date == day)
-    return set(tx.execute(query).scalars())
+    return {row[0] for row in _ASKED_ON.all(tx, {"user": user_id, "day": day})}
 
 
 def asked_last(tx: Connection, user_id: int, most: int) -> list[int]:

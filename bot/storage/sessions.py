@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.storage.askings import Purpose
+from bot.storage.prepared import Prepared, Row
 from bot.storage.tables import sessions
 
 
@@ -26,29 +27,38 @@ class Session:
     study_date: date
 
 
+_ROW = select(*(sessions.c[name] for name in Session.__slots__)).order_by(sessions.c.id.desc()).limit(1)
+_BY_ID = Prepared(_ROW.where(sessions.c.id == bindparam("session")))
+_OPEN = Prepared(_ROW.where(sessions.c.user_id == bindparam("user"), sessions.c.state == "open"))
+_SHORTEN = Prepared(update(sessions).where(sessions.c.id == bindparam("session")).values(queue=bindparam("rest")))
+_CLOSE_OPEN = Prepared(
+    update(sessions).where(sessions.c.user_id == bindparam("user"), sessions.c.state == "open").values(state="closed")
+)
+_STORED = tuple(name for name in Session.__slots__ if name != "id")
+_INSERT = Prepared(insert(sessions).returning(sessions.c.id), _STORED)
+
+
 def open_session(tx: Connection, session: Session) -> Session:
     """Store a session (its id is given here) and close any other of this person."""
-    tx.execute(
-        update(sessions).where(sessions.c.user_id == session.user_id, sessions.c.state == "open").values(state="closed")
-    )
-    values = {name: getattr(session, name) for name in Session.__slots__ if name != "id"}
-    number = tx.execute(insert(sessions).values(values).returning(sessions.c.id)).scalar_one()
-    return replace(session, id=number)
+    _CLOSE_OPEN.change(tx, {"user": session.user_id})
+    row = _INSERT.one(tx, {name: getattr(session, name) for name in _STORED})
+    assert row is not None
+    return replace(session, id=row[0])
 
 
 def find(tx: Connection, session_id: int) -> Session | None:
-    return _one(tx, sessions.c.id == session_id)
+    return _session(_BY_ID.one(tx, {"session": session_id}))
 
 
 def open_of(tx: Connection, user_id: int) -> Session | None:
     """The session this person is in the middle of."""
-    return _one(tx, (sessions.c.user_id == user_id) & (sessions.c.state == "open"))
+    return _session(_OPEN.one(tx, {"user": user_id}))
 
 
 def shorten(tx: Connection, session: Session) -> Session:
     """Take the first question off the queue."""
     shorter = replace(session, queue=session.queue[1:])
-    tx.execute(update(sessions).where(sessions.c.id == session.id).values(queue=shorter.queue))
+    _SHORTEN.change(tx, {"session": session.id, "rest": shorter.queue})
     return shorter
 
 
@@ -56,9 +66,7 @@ def close(tx: Connection, session_id: int) -> None:
     tx.execute(update(sessions).where(sessions.c.id == session_id).values(state="closed"))
 
 
-def _one(tx: Connection, condition: object) -> Session | None:
-    query = select(*(sessions.c[name] for name in Session.__slots__)).where(condition)  # type: ignore[arg-type]
-    row = tx.execute(query.order_by(sessions.c.id.desc()).limit(1)).one_or_none()
+def _session(row: Row | None) -> Session | None:
     if row is None:
         return None
     fields = dict(zip(Session.__slots__, row, strict=True))

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
+from bot.storage.prepared import Prepared
 from bot.storage.tables import learners, subscriptions
 from bot.storage.upsert import insert
 
@@ -53,7 +54,10 @@ _DUE = (
     .limit(bindparam("most"))
     .with_for_update(of=subscriptions, skip_locked=True)
 )
-_ADVANCE = (
+_FIND = Prepared(
+    select(*_COLUMNS).where(subscriptions.c.user_id == bindparam("user"), subscriptions.c.slot == bindparam("which"))
+)
+_ADVANCE = Prepared(
     update(subscriptions)
     .where(subscriptions.c.user_id == bindparam("user"), subscriptions.c.slot == bindparam("which"))
     .values(next_due_at=bindparam("at"), next_date=bindparam("day"))
@@ -61,8 +65,7 @@ _ADVANCE = (
 
 
 def find(tx: Connection, user_id: int, slot: int = 0) -> Subscription | None:
-    query = select(*_COLUMNS).where(subscriptions.c.user_id == user_id, subscriptions.c.slot == slot)
-    row = tx.execute(query).one_or_none()
+    row = _FIND.one(tx, {"user": user_id, "which": slot})
     return Subscription(*row) if row else None
 
 
@@ -101,4 +104,4 @@ def due(tx: Connection, now: datetime, most: int) -> list[DueSubscription]:
 
 def advance(tx: Connection, steps: Sequence[tuple[int, int, datetime, date]]) -> None:
     """Move each (user, slot) to its next (instant, study date)."""
-    tx.execute(_ADVANCE, [{"user": u, "which": s, "at": at, "day": day} for u, s, at, day in steps])
+    _ADVANCE.change_each(tx, [{"user": u, "which": s, "at": at, "day": day} for u, s, at, day in steps])
