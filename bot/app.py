@@ -29,7 +29,7 @@ from bot.chat.clock import Clock, Ticker
 from bot.chat.complaint import Complaint
 from bot.chat.content import Content, keys, moved
 from bot.chat.context import Context, Services, Shell
-from bot.chat.dispatch import Dispatch, give_up, incoming_of, parse
+from bot.chat.dispatch import Dispatch, give_up, incoming_of
 from bot.chat.errors import seconds_of
 from bot.chat.inline import Inline
 from bot.chat.intake import Intake
@@ -198,7 +198,7 @@ class App:
     async def _give_up(self, arrival: Arrival) -> None:
         """Tell the person once that it did not work; the update itself lies with the dead letters."""
         try:
-            incoming = incoming_of(parse(arrival, self._application), arrival.received_at)
+            incoming = incoming_of(arrival, self._application)
             if incoming is not None:
                 await Shell(self.services, None).run(incoming, give_up)
         except Exception:

@@ -1,45 +1,46 @@
-"""From PTB's updates to features: who wrote, what was pressed, which feature answers.
+"""From updates to features: who wrote, what was pressed, which feature answers.
 
-The lane knows the inbox row; PTB's handlers only know the update. `Dispatch.handle` joins the two: it
-parses the stored update, lets PTB pick the handler, and raises what PTB would have swallowed.
+What is plain is read straight from the JSON (chat.reading). For the rest PTB picks the handler: the lane
+knows the inbox row, PTB's handlers only know the update, and `Dispatch.handle` joins the two and raises
+what PTB would have swallowed.
 """
 
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import orjson
-from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
+from telegram import Chat, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatType
 from telegram.ext import (
     Application,
     BaseHandler,
-    CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
     MessageHandler,
-    PollAnswerHandler,
     filters,
 )
 
-from bot.chat import inline, polls
+from bot.chat import inline, polls, reading
 from bot.chat.buttons import Button, unpack
 from bot.chat.context import Context, Services, Shell
 from bot.chat.lanes import Unreadable
 from bot.chat.messages import Toast
-from bot.chat.turn import Command, Feature, Incoming, Said, Turn
+from bot.chat.reading import PSEUDO_USERS
+from bot.chat.turn import Answer, Command, Feature, Incoming, Said, Turn
 from bot.storage import chats, dialogues, inbox
 from bot.storage.inbox import Arrival
 
-PSEUDO_USERS = frozenset({1087968824, 136817688, 777000})
-"""An anonymous admin, somebody posting as a channel, an automatic forward: never learners."""
+T = TypeVar("T")
+
+_READ = ("callback_query", "poll_answer", inline.KIND, inline.GUEST, polls.KIND)
+"""What is understood without PTB's handlers."""
 
 _UPDATES: dict[type, str] = {
-    CallbackQueryHandler: "callback_query",
     CommandHandler: "message",
     MessageHandler: "message",
-    PollAnswerHandler: "poll_answer",
     ChatMemberHandler: "my_chat_member",
 }
 
@@ -72,8 +73,7 @@ class Dispatch:
     @property
     def allowed_updates(self) -> tuple[str, ...]:
         """What Telegram is asked to send: exactly what a handler waits for."""
-        kinds = {_UPDATES[type(handler)] for handler in self.handlers()} | {inline.KIND, inline.GUEST, polls.KIND}
-        return tuple(sorted(kinds))
+        return tuple(sorted({_UPDATES[type(handler)] for handler in self.handlers()} | {*_READ}))
 
     def handlers(self) -> "list[BaseHandler[Any, Context, Any]]":
         """PTB's handlers, in the order they are asked."""
@@ -88,28 +88,43 @@ class Dispatch:
             )
             commands.append(CommandHandler(command.name, self._command(command), where))
         return [
-            CallbackQueryHandler(self._press),
             *commands,
             MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, self._grown),
             MessageHandler(written & private, self._text),
             MessageHandler(written & group & _ToUs(), self._to_us),
-            PollAnswerHandler(self._vote),
             ChatMemberHandler(self._membership, ChatMemberHandler.MY_CHAT_MEMBER),
         ]
 
     async def handle(self, application: "Application[Any, Context, Any, Any, Services, Any]", arrival: Arrival) -> None:
         """Handle one stored update; afterwards it is marked as done, or an exception says why not."""
         services = application.bot_data
-        update = parse(arrival, application)
         shell = Shell(services, arrival)
+        raw = _load(arrival)
+        heard = self._hear(raw, arrival)
+        if heard is not None:
+            await shell.run(*heard)
+            return
         _SHELL.set(shell)
         failures: list[Exception] = []
         _FAILURE.set(failures)
-        await application.process_update(update)
+        await application.process_update(_parse(raw, application))
         if failures:
             raise failures[0]
         if not shell.ran:  # nobody waits for this kind of update
             await services.db.transaction(inbox.done, arrival.update_id)
+
+    def _hear(self, raw: dict[str, Any], arrival: Arrival) -> tuple[Incoming, Answer] | None:
+        """Who wrote and how it is answered, for what is plain; None for everything else. Raises Unreadable."""
+        if "callback_query" in raw:
+            incoming, data = _read(reading.press, raw["callback_query"], arrival)
+            return incoming, partial(self._pressed, button=unpack(data))
+        if "poll_answer" in raw:
+            incoming, poll_id, options = _read(reading.vote, raw["poll_answer"], arrival)
+            return incoming, partial(self._voted, poll_id=poll_id, options=options)
+        if isinstance(raw.get("message"), dict):
+            text = _read(reading.plain_text, raw["message"], arrival)
+            return None if text is None else (text, self._answer_text)
+        return None
 
     @staticmethod
     async def failed(_update: object, context: Context) -> None:
@@ -133,12 +148,6 @@ class Dispatch:
             await _SHELL.get().run(incoming, answer, text[1] if len(text) > 1 else "")
 
         return run
-
-    async def _press(self, update: Update, _context: Context) -> None:
-        assert update.callback_query is not None
-        button = unpack(update.callback_query.data or "")
-        incoming = _from_press(update.callback_query)
-        await _SHELL.get().run(incoming, lambda turn: self._pressed(turn, button))
 
     def _pressed(self, turn: Turn, button: Button | None) -> Said:
         press = self._presses.get(type(button)) if button is not None else None
@@ -174,16 +183,8 @@ class Dispatch:
         answers = (feature.text(turn) for feature in self._features if feature.text is not None)
         return next((answer for answer in answers if answer is not None), ())
 
-    async def _vote(self, update: Update, _context: Context) -> None:
-        answer = update.poll_answer
-        assert answer is not None
-        user = answer.user
-        incoming = _from_user(user if user and user.id not in PSEUDO_USERS else None, None, _received())
-        options = tuple(answer.option_ids)
-        await _SHELL.get().run(incoming, lambda turn: self._voted(turn, answer.poll_id, options))
-
-    def _voted(self, turn: Turn, poll_id: str, options: tuple[int, ...]) -> Said:
-        taken = (vote(turn, poll_id, options) for vote in self._votes)
+    def _voted(self, turn: Turn, poll_id: str, options: Sequence[int]) -> Said:
+        taken = (vote(turn, poll_id, tuple(options)) for vote in self._votes)
         return next((said for said in taken if said is not None), ())
 
     async def _membership(self, update: Update, _context: Context) -> None:
@@ -211,22 +212,41 @@ def give_up(turn: Turn) -> Said:
     return [Toast(text, alert=True)] if turn.incoming.press_id else [turn.say(turn.speech.markup("went-wrong"))]
 
 
-def incoming_of(update: Update, at: datetime) -> Incoming | None:
-    """Whom to tell that something went wrong; None where nobody waits for an answer."""
-    if update.callback_query is not None:
-        return _from_press(update.callback_query, at)
-    if update.message is not None and update.message.chat.type == ChatType.PRIVATE:
-        return _from_message(update.message, at)
+def incoming_of(arrival: Arrival, application: "Application[Any, Context, Any, Any, Services, Any]") -> Incoming | None:
+    """Whom to tell that something went wrong; None where nobody waits for an answer. Raises Unreadable."""
+    raw = _load(arrival)
+    if "callback_query" in raw:
+        return _read(reading.press, raw["callback_query"], arrival)[0]
+    message = _parse(raw, application).message
+    if message is not None and message.chat.type == ChatType.PRIVATE:
+        return _from_message(message, arrival.received_at)
     return None
 
 
-def parse(arrival: Arrival, application: "Application[Any, Context, Any, Any, Services, Any]") -> Update:
-    """The stored update as PTB's object. Raises Unreadable."""
+def _load(arrival: Arrival) -> dict[str, Any]:
+    """The stored update. Raises Unreadable."""
     try:
-        update = Update.de_json(orjson.loads(arrival.body), application.bot)
+        raw = orjson.loads(arrival.body)
+    except orjson.JSONDecodeError as error:
+        raise Unreadable(type(error).__name__) from error
+    if not isinstance(raw, dict):
+        raise Unreadable("no object")
+    return raw
+
+
+def _read(how: Callable[[Any, datetime], T], part: Any, arrival: Arrival) -> T:
+    try:
+        return how(part, arrival.received_at)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise Unreadable(type(error).__name__) from error
+
+
+def _parse(raw: dict[str, Any], application: "Application[Any, Context, Any, Any, Services, Any]") -> Update:
+    """The update as PTB's object. Raises Unreadable."""
+    try:
+        return Update.de_json(raw, application.bot)
     except Exception as error:
         raise Unreadable(type(error).__name__) from error
-    return update
 
 
 def _received() -> datetime:
@@ -265,24 +285,4 @@ def _from_message(message: Message, at: datetime | None = None) -> Incoming:
         replied_text=(replied.text or replied.caption or "") if replied and not replied.forum_topic_created else "",
         replied_to_us=bool(replied and replied.from_user and replied.from_user.id == message.get_bot().id),
         chat_kind=message.chat.type,
-    )
-
-
-def _from_press(query: CallbackQuery, at: datetime | None = None) -> Incoming:
-    message = query.message
-    if message is not None and message.chat.type == ChatType.PRIVATE and message.chat.id != query.from_user.id:
-        message = None  # Telegram sends no such thing; whoever made it up does not reach another's chat
-    chat = message.chat if message else None
-    thread = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
-    return Incoming(
-        user_id=query.from_user.id,
-        name=query.from_user.first_name,
-        language=query.from_user.language_code,
-        chat_id=chat.id if chat else query.from_user.id,
-        private=chat is None or chat.type == ChatType.PRIVATE,
-        at=at or _received(),
-        thread_id=thread,
-        message_id=message.message_id if message else None,
-        press_id=query.id,
-        chat_kind=chat.type if chat else "private",
     )

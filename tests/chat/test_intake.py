@@ -45,7 +45,7 @@ async def test_what_was_stored_before_a_crash_is_done_after_it(sqlite_stage: Sta
 
 async def test_an_unparsable_update_is_put_aside(sqlite_stage: Stage) -> None:
     maya = sqlite_stage.person("Maya")
-    sqlite_stage.telegram.queue("poll_answer", {"poll_id": "1", "option_ids": [0], "user": maya.person.user})
+    sqlite_stage.telegram.queue("poll_answer", {"poll_id": "1", "option_ids": None, "user": maya.person.user})
     maya.person.says("matcha")
     assert (await sqlite_stage.listen()).text.startswith("Matcha")
     assert [reason.split(":")[0] for reason in await sqlite_stage.db.read(letters)] == ["unreadable"]
