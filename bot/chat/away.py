@@ -4,7 +4,6 @@ An update that was answered like this is remembered, so that it is not answered 
 once more; everything else waits. The owners are told once when the disk is full.
 """
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -30,7 +29,7 @@ class Away:
     def __init__(self, services: Services, answer: FromMemory) -> None:
         self._services = services
         self._answer = answer
-        self._answered: deque[int] = deque(maxlen=REMEMBERED)
+        self._answered: dict[int, None] = {}
         self._told = False
 
     async def receive(self, updates: Sequence[dict[str, Any]], error: DatabaseAway) -> None:
@@ -57,7 +56,9 @@ class Away:
         text = self._answer(query)
         if text is None:
             return
-        self._answered.append(number)
+        self._answered[number] = None
+        if len(self._answered) > REMEMBERED:
+            del self._answered[next(iter(self._answered))]
         body = {"chat_id": chat, "text": text, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
         await services.sender.send_now("sendMessage", body)
 

@@ -329,7 +329,7 @@ class PostgresDatabase:
 
 def _postgres_trouble(error: Exception) -> DatabaseAway | None:
     """What an error of the driver means, while connecting or later; None for everything that is not its absence."""
-    if isinstance(error, OSError | TimeoutError):
+    if isinstance(error, OSError):
         return DatabaseAway(type(error).__name__)
     cause = error.orig if isinstance(error, DBAPIError) else error
     state = str(getattr(cause, "sqlstate", None) or "")
