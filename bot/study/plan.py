@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 ROLLOVER = time(4)
 _ROLLOVER_MINUTE = 4 * 60
 _DAY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,15 @@ def noon(day: date) -> datetime:
 
 def due_on(day: date, minute: int, where: ZoneInfo) -> datetime:
     """The instant of `minute` (0-1439 after midnight) on a study date; before 04:00 that is the next calendar day."""
-    calendar = day if minute >= _ROLLOVER_MINUTE else day + _DAY
-    return datetime.combine(calendar, time(minute // 60, minute % 60), where).astimezone(UTC)
+    if minute >= _ROLLOVER_MINUTE:
+        return _instant(day, time(minute // 60, minute % 60), where)
+    early = _instant(day + _DAY, time(minute // 60, minute % 60), where)
+    # where the clocks skip two hours (Antarctica/Troll), an hour before 04:00 would become one after it
+    return min(early, _instant(day + _DAY, ROLLOVER, where) - _MINUTE)
+
+
+def _instant(day: date, at: time, where: ZoneInfo) -> datetime:
+    return datetime.combine(day, at, where).astimezone(UTC)
 
 
 def next_due(after: datetime, minute: int, where: ZoneInfo, served: date | None = None) -> Due:
