@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -37,18 +37,12 @@ async def zones(run: Run) -> Figure:
                 if due.at >= last:
                     break
                 days.append(due.day)
-                wrong += study_date(due.at, where) != due.day and not _odd(where, due.day)
+                wrong += study_date(due.at, where) != due.day
                 at, served = due.at, due.day
             checked += len(days)
             wrong += sum(b - a != timedelta(days=1) for a, b in pairwise(days))
     line = f"{len(names[::step])} zones x 24 times: {checked} dues, {wrong} wrong"
     return Figure(line, not wrong and (not run.full or len(names) >= 590))
-
-
-def _odd(where: ZoneInfo, day: date) -> bool:
-    """Days that a zone never had (Samoa's 30 December 2011) do not come in these years; a gap at 04:00 may."""
-    noon = datetime.combine(day, datetime.min.time(), where) + timedelta(hours=12)
-    return noon.utcoffset() != (noon + timedelta(days=1)).utcoffset()
 
 
 STEPS = (
