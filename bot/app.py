@@ -42,18 +42,22 @@ from bot.chat.turn import Bot, Incoming
 from bot.features import (
     answer,
     anywhere,
+    aside,
     ask,
+    bookmarks,
     browse,
     daily,
     exam,
     gaps,
     groups,
+    more,
     preview,
     progress,
     quiz,
     settings,
     start,
     stop,
+    undo,
 )
 from bot.library.model import Library
 from bot.operate.backup import back_up
@@ -84,6 +88,10 @@ FEATURES = (
     preview.feature,
     gaps.feature,
     anywhere.feature,
+    undo.feature,
+    more.feature,
+    bookmarks.feature,
+    aside.feature,
     start.help_feature,
     answer.feature,
     ask.last,

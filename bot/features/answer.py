@@ -15,17 +15,19 @@ from bot.chat.buttons import (
     ShowNote,
     ShowOptions,
     Submit,
+    Sure,
     TakeBack,
     WhyNot,
 )
 from bot.chat.messages import Toast
 from bot.chat.turn import Feature, Said, Turn
-from bot.practice import note, present, record, result, session
+from bot.practice import note, present, record, result, session, sure
 from bot.practice.forms import in_form, takes_taps
 from bot.practice.hear import hear
 from bot.storage import askings, early_votes
 from bot.storage.askings import Asking, Form, State
 from bot.storage.early_votes import EarlyVote
+from bot.study.confidence import Confidence
 
 
 def typed(turn: Turn) -> Said | None:
@@ -153,12 +155,29 @@ def _mine(turn: Turn, asking_id: int) -> Asking | Toast:
 
 def press_guessed(turn: Turn, button: Button) -> Said:
     assert isinstance(button, Guessed)
-    asking = _mine(turn, button.asking)
+    asking = _answered(turn, button.asking)
     if isinstance(asking, Toast):
         return [asking]
     if not record.guessed(turn.tx, turn.learner.user_id, asking, turn.now, turn.today):
         return [Toast(turn.speech.plain("guess-known"))]
+    session.ask_once_more(turn, asking)
     return session.show_result(turn, asking, guess=True)
+
+
+def press_sure(turn: Turn, button: Button) -> Said:
+    """How sure somebody is, and only then the result."""
+    assert isinstance(button, Sure)
+    asking = _answered(turn, button.asking)
+    if isinstance(asking, Toast):
+        return [asking]
+    if not 0 <= button.level < len(sure.ORDER):
+        return [Toast(turn.speech.plain("old-button"), alert=True)]
+    level = sure.ORDER[button.level]
+    if not record.sure(turn.tx, turn.learner.user_id, asking, level, turn.now, turn.today):
+        return [Toast(turn.speech.plain("guess-known"))]
+    if guess := level is Confidence.UNSURE:
+        session.ask_once_more(turn, asking)
+    return session.show_result(turn, asking, guess=guess and bool(asking.correct))
 
 
 def press_why_not(turn: Turn, button: Button) -> Said:
@@ -169,7 +188,7 @@ def press_why_not(turn: Turn, button: Button) -> Said:
     item = turn.content.questions.get(asking.question_id)
     if item is None:
         return [Toast(turn.speech.plain("question-gone"), alert=True)]
-    text, rows = result.why_not(turn.speech, asking, item, session.size_of(turn, asking))
+    text, rows = result.why_not(turn.speech, asking, item, session.run_of(turn, asking))
     return [turn.show(text, rows, asking=asking.id)]
 
 
@@ -184,7 +203,7 @@ def press_note(turn: Turn, button: Button) -> Said:
         return [Toast(turn.speech.plain("question-gone"), alert=True)]
     page = note.whole(turn.speech, item.subject.note(item.question.topic))
     return [
-        turn.show(page, result.note_rows(turn.speech, asking, item, session.size_of(turn, asking)), asking=asking.id)
+        turn.show(page, result.note_rows(turn.speech, asking, item, session.run_of(turn, asking)), asking=asking.id)
     ]
 
 
@@ -193,7 +212,7 @@ def press_back(turn: Turn, button: Button) -> Said:
     asking = _answered(turn, button.asking)
     if isinstance(asking, Toast):
         return [asking]
-    return session.show_result(turn, asking, guess=record.was_guess(turn.tx, turn.learner.user_id, asking))
+    return session.show_result(turn, asking, guess=record.was_luck(turn.tx, asking))
 
 
 def _answered(turn: Turn, asking_id: int) -> Asking | Toast:
@@ -227,6 +246,7 @@ feature = Feature(
         TakeBack: press_take_back,
         ShowOptions: press_show_options,
         Guessed: press_guessed,
+        Sure: press_sure,
         WhyNot: press_why_not,
         ShowNote: press_note,
         Back: press_back,

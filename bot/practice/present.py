@@ -38,7 +38,10 @@ def question(
 ) -> tuple[Markup, Rows]:
     """The open question, with the taps so far."""
     title = item.subject.note(item.question.topic).title
-    place = speech.markup("question-place", position=asking.position, size=size, topic=title)
+    once_more = asking.position > size
+    place = speech.markup(
+        "question-once-more" if once_more else "question-place", position=asking.position, size=size, topic=title
+    )
     asked = drawn(asking, item)
     parts = [body(asking, asked), _hint(speech, asking, asked, style), f"<i>{place}</i>"]
     return Markup(render.join(parts, "\n")), _rows(speech, asking, asked, style)
@@ -153,14 +156,14 @@ def _rows(speech: Speech, asking: Asking, asked: Question, style: Style) -> Rows
         return tuple(row for row in (options, unsure) if row)
     if style in {Style.TYPED, Style.READER}:
         return (unsure,)
-    return (*_letter_rows(asking), (*unsure, *_tap_keys(speech, asking)))
+    return (*letter_rows(asking), (*unsure, *_tap_keys(speech, asking)))
 
 
 def _unsure(speech: Speech, asking: Asking) -> Key:
     return Key(speech.plain("button-dont-know"), Choose(asking.id, DONT_KNOW))
 
 
-def _letter_rows(asking: Asking) -> Rows:
+def letter_rows(asking: Asking) -> Rows:
     """All letters, always in the same places: a double tap meets the same letter again. Chosen ones are marked."""
     keys = [
         Key(f"{LETTERS[place]}{_mark(asking, option)}", Choose(asking.id, option))

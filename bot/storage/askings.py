@@ -20,10 +20,14 @@ class Purpose(StrEnum):
     QUIZ = "quiz"
     DAILY = "daily"
     POLL = "poll"
+    MOCK = "mock"
 
 
 class State(StrEnum):
+    """DRAFT: of a mock exam that runs; its answer may still change, and nothing else replaces it."""
+
     OPEN = "open"
+    DRAFT = "draft"
     ANSWERED = "answered"
     REPLACED = "replaced"
     EXPIRED = "expired"
@@ -112,6 +116,15 @@ _BY_POLL = Prepared(_ROW.where(askings.c.poll_id == bindparam("poll")))
 _OPEN = Prepared(_ROW.where(_MINE).order_by(askings.c.id.desc()).limit(1))
 _WAITING = Prepared(_ROW.where(_MINE))
 _REPLACE = Prepared(update(askings).where(_MINE).values(state=State.REPLACED, closed_at=bindparam("at")))
+_LAST = Prepared(
+    _ROW.where(
+        askings.c.user_id == bindparam("user"),
+        askings.c.state == State.ANSWERED,
+        askings.c.purpose != Purpose.MOCK,
+    )
+    .order_by(askings.c.id.desc())
+    .limit(1)
+)
 _OF_SESSION = Prepared(_ROW.where(askings.c.session_id == bindparam("session")).order_by(askings.c.id))
 _INSERT = Prepared(insert(askings).returning(askings.c.id), (*NewAsking.__slots__, "state", "buried", "picked"))
 _CLOSE = Prepared(
@@ -177,6 +190,11 @@ def of_session(tx: Connection, session_id: int) -> list[Asking]:
     return [_asking(row) for row in _OF_SESSION.all(tx, {"session": session_id})]
 
 
+def last_answered(tx: Connection, user_id: int) -> Asking | None:
+    """What this person answered last by themselves, not in a mock exam."""
+    return _one(tx, _LAST, user=user_id)
+
+
 def close(
     tx: Connection,
     asking_id: int,
@@ -228,6 +246,11 @@ def poll_sent(tx: Connection, asking_id: int, poll_id: str) -> None:
 def pick(tx: Connection, asking_id: int, picked: Sequence[int]) -> None:
     """Keep the taps so far of an answer that needs several."""
     tx.execute(_THIS.values(picked=tuple(picked)), {"asking": asking_id})
+
+
+def take_back(tx: Connection, asking_id: int, now: datetime) -> None:
+    """An answered asking as if it had been replaced before its answer."""
+    tx.execute(_THIS.values(state=State.REPLACED, closed_at=now), {"asking": asking_id})
 
 
 def reshape(tx: Connection, asking: Asking) -> None:

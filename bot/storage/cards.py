@@ -21,10 +21,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
+from bot.storage import aside
 from bot.storage.prepared import Prepared
 from bot.storage.tables import cards
 from bot.study.choice import Order
-from bot.study.memory import ALGORITHM, LEECH, Memory
+from bot.study.memory import ALGORITHM, Memory
 
 Range = tuple[int, int]
 """First and last of question numbers that stand together."""
@@ -114,10 +115,11 @@ def _count(ranges: int) -> Select[Any]:
 
 
 def foremost(tx: Connection, user_id: int, within: Sequence[Range], look: Look) -> dict[int, Memory]:
-    """The first cards in an order, of those that were not asked on that day and are no leeches."""
+    """The first cards in an order, of those that were not asked on that day and are not set aside."""
     values = {
         "now": int(look.today.timestamp()) * 1_000_000,
         "today": look.today,
+        "day": look.today.date(),
         "left": float(look.left),
         "most": look.most,
         "part": look.part,
@@ -134,7 +136,7 @@ def _foremost(dialect: str, order: Order, ranges: int) -> Select[Any]:
         .where(
             _mine(ranges),
             cards.c.last_review < bindparam("today"),
-            cards.c.lapses < LEECH,
+            cards.c.question_id.not_in(aside.resting()),
             cards.c.question_id % bindparam("parts") == bindparam("part"),
         )
         .order_by(_orders(dialect)[order], cards.c.question_id)

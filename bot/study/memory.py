@@ -97,6 +97,12 @@ def is_leech(memory: Memory) -> bool:
     return memory.lapses >= LEECH
 
 
+def parks(before: Memory | None, after: Memory) -> bool:
+    """Whether this answer parks a question: the eighth miss, then every fourth, as in Anki."""
+    missed = after.lapses > (before.lapses if before else 0)
+    return missed and is_leech(after) and (after.lapses - LEECH) % (LEECH // 2) == 0
+
+
 def _step(memory: Memory | None, grade: Grade, day: date) -> Memory:
     at = noon(day) if memory is None else max(noon(day), memory.last_review)
     card, _log = _scheduler().review_card(_card(memory, at), _RATINGS[grade], at)
