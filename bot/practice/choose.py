@@ -84,7 +84,7 @@ def _chosen(
     here = [n for n in resting if any(low <= n <= high for low, high in within)]
     seen_ones = held.cards - (len(cards.known(tx, user_id, here)) if here else 0)
     counts = Standing(len(numbers) - seen_ones, seen_ones, held.reviews - held.cards, held.lapses)
-    seen = cards.foremost(tx, user_id, within, _look(counts, wanted))
+    seen = cards.foremost(tx, user_id, within, replace(_look(counts, wanted), rests=bool(resting)))
     new = _new(tx, user_id, numbers, counts, wanted)
     chosen = choose_from([*new, *seen], seen, counts, wanted)
     if len(chosen) == wanted.amount:

@@ -50,7 +50,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """today: noon UTC of the study date. left: days to the exam. part of parts: of very many, every so-manieth."""
+    """today: noon UTC of the study date. left: days to the exam. part of parts: of very many, every so-manieth.
+
+    rests: whether something is set aside; looking for it costs a tenth of the whole query.
+    """
 
     order: Order
     today: datetime
@@ -58,6 +61,7 @@ class Look:
     most: int
     part: int = 0
     parts: int = 1
+    rests: bool = True
 
 
 _KEPT = (*Memory.__slots__, "algorithm")
@@ -125,18 +129,19 @@ def foremost(tx: Connection, user_id: int, within: Sequence[Range], look: Look) 
         "part": look.part,
         "parts": look.parts,
     }
-    query = _foremost(tx.dialect.name, look.order, len(within))
+    query = _foremost(tx.dialect.name, look.order, len(within), look.rests)
     return {row[0]: Memory(*row[1:]) for row in tx.execute(query, values | _these(user_id, within))}
 
 
 @cache
-def _foremost(dialect: str, order: Order, ranges: int) -> Select[Any]:
+def _foremost(dialect: str, order: Order, ranges: int, rests: bool) -> Select[Any]:
+    awake = [cards.c.question_id.not_in(aside.resting())] if rests else []
     return (
         select(cards.c.question_id, *_FIELDS)
         .where(
             _mine(ranges),
             cards.c.last_review < bindparam("today"),
-            cards.c.question_id.not_in(aside.resting()),
+            *awake,
             cards.c.question_id % bindparam("parts") == bindparam("part"),
         )
         .order_by(_orders(dialect)[order], cards.c.question_id)
