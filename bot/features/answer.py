@@ -24,6 +24,7 @@ from bot.chat.turn import Feature, Said, Turn
 from bot.practice import note, present, record, result, session, sure
 from bot.practice.forms import in_form, takes_taps
 from bot.practice.hear import hear
+from bot.practice.taps import after_take_back, after_tap
 from bot.storage import askings, early_votes
 from bot.storage.askings import Asking, Form, State
 from bot.storage.early_votes import EarlyVote
@@ -33,7 +34,7 @@ from bot.study.confidence import Confidence
 def typed(turn: Turn) -> Said | None:
     """A text that answers the open question; anything else is somebody else's business."""
     asking = askings.open_of(turn.tx, turn.incoming.user_id)
-    return hear(turn, asking) if asking is not None else None
+    return hear(turn, asking, session.take) if asking is not None else None
 
 
 def vote(turn: Turn, poll_id: str, places: tuple[int, ...]) -> Said | None:
@@ -78,14 +79,10 @@ def _tap(turn: Turn, asking: Asking, option: int) -> Said:
     """One tap is the answer, or one part of it."""
     if not takes_taps(asking.form):
         return session.take(turn, asking, (option,))
-    if asking.form is Form.SEVERAL:
-        kept = [one for one in asking.picked if one != option]
-        return session.pick(turn, asking, kept if option in asking.picked else [*kept, option])
-    if option in asking.picked:
+    picked = after_tap(asking, option)
+    if picked is None:
         return [Toast(turn.speech.plain("tapped-already"))]
-    picked = [*asking.picked, option]
-    rest = [one for one in asking.arrangement if one not in picked]
-    return session.pick(turn, asking, picked + rest if len(rest) == 1 else picked)
+    return session.pick(turn, asking, picked)
 
 
 def press_submit(turn: Turn, button: Button) -> Said:
@@ -100,15 +97,13 @@ def press_submit(turn: Turn, button: Button) -> Said:
 
 
 def press_take_back(turn: Turn, button: Button) -> Said:
-    """The last tap is undone; where the last two came together, both."""
     assert isinstance(button, TakeBack)
     asking = _open(turn, button.asking)
     if not isinstance(asking, Asking):
         return asking
     if not asking.picked:
         return [Toast(turn.speech.plain("nothing-to-take-back"))]
-    complete = len(asking.picked) == len(asking.key)
-    return session.pick(turn, asking, asking.picked[: -2 if complete else -1])
+    return session.pick(turn, asking, after_take_back(asking))
 
 
 def press_show_options(turn: Turn, button: Button) -> Said:

@@ -12,7 +12,7 @@ from bot.chat.texts import Speech, marked
 from bot.library.model import Question
 from bot.practice import present
 from bot.practice.present import letter, letters
-from bot.storage.askings import Asking, Form
+from bot.storage.askings import Asking, Form, State
 from bot.study.grade.arranged import grade_order
 from bot.study.grade.typed import grade_words
 
@@ -74,6 +74,8 @@ def verdict(speech: Speech, asking: Asking, asked: Question) -> Markup:
     key = key_text(asking, asked)
     if asking.correct:
         return speech.markup("result-right", key=marked(key))
+    if asking.state is State.EXPIRED:
+        return speech.markup("result-unanswered", key=marked(key))
     if asking.given is None and not asking.chosen:
         return speech.markup("result-unknown", key=marked(key))
     if asking.given is not None:

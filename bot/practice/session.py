@@ -97,7 +97,7 @@ def take(turn: Turn, asking: Asking, chosen: tuple[int, ...], given: str | None 
 
     chosen: option numbers, in the order given. given: what was typed instead, and `right` whether it is.
     """
-    correct = right if given is not None else _fits(asking, chosen)
+    correct = right if given is not None else fits(asking, chosen)
     if not askings.close(turn.tx, asking.id, turn.now, chosen, correct, given=given):
         return [Toast(turn.speech.plain("answered-before"))]
     record.answer(turn.tx, turn.learner.user_id, asking, correct, turn.now, turn.today)
@@ -130,7 +130,7 @@ def _ask_how_sure(turn: Turn, asking: Asking) -> Said:
     return in_place(turn, asking, text, rows)
 
 
-def _fits(asking: Asking, chosen: Sequence[int]) -> bool:
+def fits(asking: Asking, chosen: Sequence[int]) -> bool:
     """Graded on the snapshot that was sent."""
     if asking.form in {Form.ORDER, Form.PAIRS}:
         return grade_order(chosen, len(asking.key)).correct

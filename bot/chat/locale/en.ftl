@@ -34,6 +34,7 @@ command-undo = Take the last answer back
 command-bookmarks = Questions you kept
 command-aside = Questions that are not asked for now
 command-skip = Put the open question off until tomorrow
+command-mock = A mock exam against the clock
 
 bot-short-description = Study with me: ask the notes, answer questions, see your progress.
 bot-description = I answer your questions from study notes. I quiz you and bring back what you forget. I show how far you are. Tap Start.
@@ -81,6 +82,17 @@ button-ask-again = Ask it again
 button-bring-back = Ask { $place } again
 button-note-of = Note { $place }
 button-missed-only = Only what I missed
+button-flag = Flag
+button-unflag = Remove flag
+button-after = After
+button-mock-list = All questions
+button-mock-begin = Begin: { $minutes } min
+button-mock-extra = With more time: { $minutes } min
+button-mock-back = Go on
+button-hand-in = Hand in
+button-hand-in-now = Hand in now
+button-mock-see = See every question
+button-mock-result = Back to the result
 button-quiz-marked = Quiz on these
 button-missed = Ask the missed ones again
 button-another-quiz = Another quiz
@@ -197,6 +209,7 @@ skip-nothing = There is no open question.
 result-right = <b>Right.</b> { $key }
 result-wrong = <b>Not right.</b> You chose { $chosen }. Right is <b>{ $key }</b>
 result-unknown = <b>Not known yet.</b> Right is <b>{ $key }</b>
+result-unanswered = <b>Not answered.</b> Right is <b>{ $key }</b>
 result-wrong-typed = <b>Not right.</b> You wrote { $given }. Right is <b>{ $key }</b>
 result-wrong-order = <b>Not right.</b> Your order was { $chosen }. Right is <b>{ $key }</b>
 result-wrong-pairs = <b>Not right.</b> { $fitting } of { $all } pairs fit. Right is <b>{ $key }</b>
@@ -241,6 +254,34 @@ summary = <b>{ $total ->
 summary-more = And { $count } more.
 summary-next = Everything is saved. Go on when you like.
 summary-daily = That is all for today. Change or stop: /daily
+
+## Mock exam
+
+mock-how-many = A mock exam: the clock runs, and the answers come at the end. How many questions?
+mock-earlier = Before: { $results }.
+mock-earlier-one = { $day } { $percent } %
+mock-rules = { $size ->
+        [one] One question
+       *[other] { $size } questions
+    } in { $minutes } minutes, mixed as in the exam. You can flag, go back and change answers.
+    Leave it at any time: /stop
+mock-place = { $position } of { $size } · { $minutes } min left
+mock-place-flagged = { $position } of { $size } · { $minutes } min left · flagged
+mock-given = Your answer: <b>{ $given }</b>
+mock-list = <b>{ $answered } of { $size } answered</b>, { $flagged } flagged, { $minutes } min left.
+    ✓ is answered, ⚑ is flagged. Tap a number to go there.
+mock-sure = { $missing ->
+        [0] Every question is answered. Hand in?
+        [one] One question has no whole answer. Hand in?
+       *[other] { $missing } questions have no whole answer. Hand in?
+    }
+mock-is-over = This mock exam is over. Start another with /mock.
+mock-time-over = The time is over.
+mock-result = <b>Mock exam: { $right } of { $size } right, { $percent } %.</b>
+mock-spent = { $answered } answered, { $spent } of { $minutes } minutes used.
+mock-domain = { $title }: { $right } of { $all }
+mock-practice = This is practice. It does not say whether you pass.
+mock-see-place = { $position } of { $size }
 
 ## Daily questions
 

@@ -33,6 +33,7 @@ command-undo = Retirar la última respuesta
 command-bookmarks = Preguntas que guardaste
 command-aside = Preguntas apartadas por ahora
 command-skip = Dejar la pregunta abierta para mañana
+command-mock = Un examen de prueba con reloj
 
 bot-short-description = Estudia conmigo: pregunta a los apuntes, responde y mira tu avance.
 bot-description = Respondo a tus preguntas con los apuntes. Te pregunto y repito lo que olvidas. Te muestro tu avance. Pulsa Iniciar.
@@ -80,6 +81,17 @@ button-ask-again = Volver a preguntar
 button-bring-back = Volver a la { $place }
 button-note-of = Apunte { $place }
 button-missed-only = Solo las falladas
+button-flag = Marcar
+button-unflag = Quitar marca
+button-after = Después
+button-mock-list = Todas
+button-mock-begin = Empezar: { $minutes } min
+button-mock-extra = Con más tiempo: { $minutes } min
+button-mock-back = Seguir
+button-hand-in = Entregar
+button-hand-in-now = Entregar ahora
+button-mock-see = Ver cada pregunta
+button-mock-result = Volver al resultado
 button-quiz-marked = Quiz con estas
 button-missed = Repetir las falladas
 button-another-quiz = Otro quiz
@@ -196,6 +208,7 @@ skip-nothing = No hay ninguna pregunta abierta.
 result-right = <b>Correcto.</b> { $key }
 result-wrong = <b>No es correcto.</b> Elegiste { $chosen }. La correcta es <b>{ $key }</b>
 result-unknown = <b>Aún no lo sabes.</b> La correcta es <b>{ $key }</b>
+result-unanswered = <b>Sin responder.</b> Lo correcto es <b>{ $key }</b>
 result-wrong-typed = <b>No es correcto.</b> Escribiste { $given }. La respuesta es <b>{ $key }</b>
 result-wrong-order = <b>No es correcto.</b> Tu orden fue { $chosen }. El correcto es <b>{ $key }</b>
 result-wrong-pairs = <b>No es correcto.</b> { $fitting } de { $all } parejas encajan. Lo correcto es <b>{ $key }</b>
@@ -240,6 +253,34 @@ summary = <b>{ $total ->
 summary-more = Y { $count } más.
 summary-next = Todo está guardado. Sigue cuando quieras.
 summary-daily = Eso es todo por hoy. Cambiar o parar: /daily
+
+## Examen de prueba
+
+mock-how-many = Un examen de prueba: corre el reloj y las respuestas vienen al final. ¿Cuántas preguntas?
+mock-earlier = Antes: { $results }.
+mock-earlier-one = { $day } { $percent } %
+mock-rules = { $size ->
+        [one] Una pregunta
+       *[other] { $size } preguntas
+    } en { $minutes } minutos, mezcladas como en el examen. Puedes marcar, volver y cambiar respuestas.
+    Déjalo cuando quieras: /stop
+mock-place = { $position } de { $size } · quedan { $minutes } min
+mock-place-flagged = { $position } de { $size } · quedan { $minutes } min · marcada
+mock-given = Tu respuesta: <b>{ $given }</b>
+mock-list = <b>{ $answered } de { $size } respondidas</b>, { $flagged } marcadas, quedan { $minutes } min.
+    ✓ es respondida, ⚑ es marcada. Toca un número para ir allí.
+mock-sure = { $missing ->
+        [0] Todas están respondidas. ¿Entregar?
+        [one] A una pregunta le falta respuesta. ¿Entregar?
+       *[other] A { $missing } preguntas les falta respuesta. ¿Entregar?
+    }
+mock-is-over = Este examen de prueba ha terminado. Empieza otro con /mock.
+mock-time-over = Se acabó el tiempo.
+mock-result = <b>Examen de prueba: { $right } de { $size } correctas, { $percent } %.</b>
+mock-spent = { $answered } respondidas, { $spent } de { $minutes } minutos usados.
+mock-domain = { $title }: { $right } de { $all }
+mock-practice = Esto es práctica. No dice si apruebas.
+mock-see-place = { $position } de { $size }
 
 ## Preguntas diarias
 
