@@ -5,14 +5,14 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from bot.storage import aside, cards, reviews
+from bot.storage import aside, cards, parameters, reviews
 from bot.storage.aside import Aside, Why
 from bot.storage.askings import Asking, Purpose
 from bot.storage.reviews import Given, Review
 from bot.study import memory
 from bot.study.confidence import Confidence
 from bot.study.grade import grade
-from bot.study.memory import Memory, is_leech, parks, review
+from bot.study.memory import USUAL, Memory, Weights, is_leech, parks, review
 
 LONGEST = 600.0
 """Seconds; a question answered later than this was not being thought about."""
@@ -33,7 +33,8 @@ def answer(tx: Connection, user_id: int, asking: Asking, correct: bool, at: date
     if not reviews.add(tx, row):
         return False
     before = cards.find(tx, user_id, asking.question_id)
-    after = review(before, grade(correct, guessed=False), day, seed(user_id, asking.question_id))
+    own = parameters.of(tx, user_id)
+    after = review(before, grade(correct, guessed=False), day, seed(user_id, asking.question_id), own)
     _keep(tx, user_id, asking.question_id, before, after, at)
     return True
 
@@ -115,12 +116,13 @@ def was_guess(tx: Connection, user_id: int, asking: Asking) -> bool:
 
 def fold(tx: Connection, user_id: int, question_id: int) -> Memory | None:
     """The card as the review log has it; None without an answer."""
-    return card_of(user_id, question_id, reviews.history(tx, user_id, question_id))
+    return card_of(user_id, question_id, reviews.history(tx, user_id, question_id), parameters.of(tx, user_id))
 
 
-def card_of(user_id: int, question_id: int, given: Sequence[Given]) -> Memory | None:
+def card_of(user_id: int, question_id: int, given: Sequence[Given], weights: Weights = USUAL) -> Memory | None:
     """The card that these answers come to."""
-    return memory.fold(((grade(one.correct, one.guessed), one.study_date) for one in given), seed(user_id, question_id))
+    grades = ((grade(one.correct, one.guessed), one.study_date) for one in given)
+    return memory.fold(grades, seed(user_id, question_id), weights)
 
 
 def seed(user_id: int, question_id: int) -> int:

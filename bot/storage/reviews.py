@@ -136,6 +136,11 @@ def latest(tx: Connection, user_id: int, most: int) -> list[Given]:
     return effective(tx.execute(_MINE.where(reviews.c.question_id.in_(select(recent))), {"user": user_id}))
 
 
+def all_of(tx: Connection, user_id: int) -> list[Given]:
+    """Every answer of one learner as it counts now, oldest first."""
+    return effective(tx.execute(_MINE, {"user": user_id}))
+
+
 def missed(tx: Connection, user_id: int, most: int = 500) -> set[int]:
     """Questions whose last answer was wrong or a guess, among those of the last `most` answers."""
     known = {one.question_id: one.correct and not one.guessed for one in latest(tx, user_id, most)}
