@@ -19,7 +19,7 @@ def undo(turn: Turn) -> Said:
         return [turn.say(turn.speech.markup("undo-nothing"))]
     told, opened = _take_back(turn, last)
     if opened is None:
-        return [*told, turn.say(turn.speech.markup("undo-later"))]
+        return [*told, turn.say(turn.speech.markup(_later(turn, last)))]
     message = session.put(turn.speech, opened, turn.style)
     if not isinstance(message, Say):
         return [*told, turn.say(turn.speech.markup("undo-done")), message]
@@ -36,8 +36,13 @@ def press_undo(turn: Turn, button: Button) -> Said:
     here = turn.incoming.message_id
     told = [one for one in told if getattr(one, "message_id", None) != here]
     if opened is None:
-        return [*told, turn.show(turn.speech.markup("undo-later"))]
+        return [*told, turn.show(turn.speech.markup(_later(turn, last)))]
     return [Toast(turn.speech.plain("undo-done")), *told, *session.show_opened(turn, opened)]
+
+
+def _later(turn: Turn, last: Asking) -> str:
+    """A question that has left the content is not asked again."""
+    return "undo-later" if last.question_id in turn.content.questions else "undo-done"
 
 
 def _take_back(turn: Turn, last: Asking) -> tuple[Said, Opened | None]:

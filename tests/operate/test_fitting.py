@@ -12,6 +12,7 @@ from bot.storage.askings import Asking, Form, Purpose, State
 from bot.storage.database import Database
 from bot.storage.tables import parameters as table
 from bot.storage.tables import reviews
+from bot.study.fit import Answer
 from bot.study.grade import Grade
 from bot.study.memory import USUAL, review
 from tests.study.test_fit import FORGETFUL, answered
@@ -19,7 +20,7 @@ from tests.study.test_fit import FORGETFUL, answered
 MAYA, BEN, NOW = 10**12, 10**12 + 1, datetime(2026, 6, 1, 9, tzinfo=UTC)
 
 
-def write(tx: Connection, user: int, log: list[tuple[int, object, Grade]]) -> list[int]:
+def write(tx: Connection, user: int, log: list[Answer]) -> list[int]:
     """Store a simulated learner's answers, and the cards that follow from them."""
     learners.meet(tx, user, "en", NOW)
     numbers = list(questions.register(tx, [("tea", f"q{n}") for n in range(60)], NOW).values())
