@@ -247,6 +247,24 @@ def rebuild() -> None:
     print(f"The cards are those of the review log ({_with_database(derive)} rows).")
 
 
+@cli.command()
+def fit() -> None:
+    """Fit the memory model to each learner with enough answers; what does not predict better is not kept."""
+    from bot.app import open_storage
+    from bot.chat.clock import system_clock
+    from bot.operate.fitting import Tally, fit_all
+
+    async def work() -> Tally:
+        db, _ = await open_storage(_settings(), system_clock)
+        try:
+            return await fit_all(db, system_clock())
+        finally:
+            await db.close()
+
+    tally = _with_database(work)
+    print(f"Learners fitted: {tally.looked_at}. Better with parameters of their own: {tally.kept}.")
+
+
 def _with_database(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """Run it; what can go wrong with a database ends in one sentence."""
     from sqlalchemy.exc import SQLAlchemyError

@@ -42,23 +42,28 @@ from bot.chat.turn import Bot, Incoming
 from bot.features import (
     answer,
     anywhere,
+    aside,
     ask,
+    bookmarks,
     browse,
     daily,
     exam,
     gaps,
     groups,
+    mock,
+    more,
     preview,
     progress,
     quiz,
     settings,
     start,
     stop,
+    undo,
 )
 from bot.library.model import Library
 from bot.operate.backup import back_up
 from bot.settings import Settings, shipped
-from bot.storage import early_votes, inbox, months, operation, outbox, questions
+from bot.storage import early_votes, inbox, mocks, months, operation, outbox, questions
 from bot.storage.budgets import Rate
 from bot.storage.database import Database, open_database
 from bot.storage.early_votes import EarlyVote
@@ -84,8 +89,13 @@ FEATURES = (
     preview.feature,
     gaps.feature,
     anywhere.feature,
+    undo.feature,
+    more.feature,
+    bookmarks.feature,
+    aside.feature,
     start.help_feature,
     answer.feature,
+    mock.feature,
     ask.last,
 )
 """In the order of the menu; a text goes to the first feature that has something to say."""
@@ -162,6 +172,9 @@ class App:
         await self.db.transaction(groups.count_early, now)
         for cast in await self.db.read(early_votes.of_persons):
             await Shell(self.services, None).run(_voter(cast), partial(answer.count_early, cast=cast))
+        for running, user in await self.db.read(mocks.due, now):
+            somebody = Incoming(user, "", None, 0, private=False, at=now)
+            await Shell(self.services, None).run(somebody, partial(mock.time_passed, session_id=running))
         await self.db.transaction(_prune, now)
         self.sender.poke()
 

@@ -82,6 +82,67 @@ class Guessed(Button, code="g"):
 
 
 @dataclass(frozen=True)
+class Sure(Button, code="su"):
+    """How sure an answer is. level: 0 sure, 1 likely, 2 a guess."""
+
+    asking: int
+    level: int
+
+
+@dataclass(frozen=True)
+class MoreOf(Button, code="mo"):
+    """What else can be done with an answered question."""
+
+    asking: int
+
+
+@dataclass(frozen=True)
+class Undo(Button, code="un"):
+    """Take the answer to this asking back."""
+
+    asking: int
+
+
+@dataclass(frozen=True)
+class Bookmark(Button, code="bm"):
+    """Keep the question of this asking, or keep it no longer."""
+
+    asking: int
+
+
+@dataclass(frozen=True)
+class SetAside(Button, code="sa"):
+    """Do not ask the question of this asking. why: `buried` (not today) or `suspended`."""
+
+    asking: int
+    why: str
+
+
+@dataclass(frozen=True)
+class BringBack(Button, code="bb"):
+    """Ask a question again that was set aside."""
+
+    question: int
+
+
+@dataclass(frozen=True)
+class QuizAmong(Button, code="qa"):
+    """A quiz on some questions only. which: `missed` or `marked`."""
+
+    which: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Mock(Button, code="mx"):
+    """A step of a mock exam; the steps are named where they are handled. of: the mock exam, 0 before it began."""
+
+    step: str
+    of: int
+    value: int
+
+
+@dataclass(frozen=True)
 class WhyNot(Button, code="w"):
     asking: int
 

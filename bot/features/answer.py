@@ -15,23 +15,26 @@ from bot.chat.buttons import (
     ShowNote,
     ShowOptions,
     Submit,
+    Sure,
     TakeBack,
     WhyNot,
 )
 from bot.chat.messages import Toast
 from bot.chat.turn import Feature, Said, Turn
-from bot.practice import note, present, record, result, session
+from bot.practice import note, present, record, result, session, sure
 from bot.practice.forms import in_form, takes_taps
 from bot.practice.hear import hear
+from bot.practice.taps import after_take_back, after_tap
 from bot.storage import askings, early_votes
 from bot.storage.askings import Asking, Form, State
 from bot.storage.early_votes import EarlyVote
+from bot.study.confidence import Confidence
 
 
 def typed(turn: Turn) -> Said | None:
     """A text that answers the open question; anything else is somebody else's business."""
     asking = askings.open_of(turn.tx, turn.incoming.user_id)
-    return hear(turn, asking) if asking is not None else None
+    return hear(turn, asking, session.take) if asking is not None else None
 
 
 def vote(turn: Turn, poll_id: str, places: tuple[int, ...]) -> Said | None:
@@ -76,14 +79,10 @@ def _tap(turn: Turn, asking: Asking, option: int) -> Said:
     """One tap is the answer, or one part of it."""
     if not takes_taps(asking.form):
         return session.take(turn, asking, (option,))
-    if asking.form is Form.SEVERAL:
-        kept = [one for one in asking.picked if one != option]
-        return session.pick(turn, asking, kept if option in asking.picked else [*kept, option])
-    if option in asking.picked:
+    picked = after_tap(asking, option)
+    if picked is None:
         return [Toast(turn.speech.plain("tapped-already"))]
-    picked = [*asking.picked, option]
-    rest = [one for one in asking.arrangement if one not in picked]
-    return session.pick(turn, asking, picked + rest if len(rest) == 1 else picked)
+    return session.pick(turn, asking, picked)
 
 
 def press_submit(turn: Turn, button: Button) -> Said:
@@ -98,15 +97,13 @@ def press_submit(turn: Turn, button: Button) -> Said:
 
 
 def press_take_back(turn: Turn, button: Button) -> Said:
-    """The last tap is undone; where the last two came together, both."""
     assert isinstance(button, TakeBack)
     asking = _open(turn, button.asking)
     if not isinstance(asking, Asking):
         return asking
     if not asking.picked:
         return [Toast(turn.speech.plain("nothing-to-take-back"))]
-    complete = len(asking.picked) == len(asking.key)
-    return session.pick(turn, asking, asking.picked[: -2 if complete else -1])
+    return session.pick(turn, asking, after_take_back(asking))
 
 
 def press_show_options(turn: Turn, button: Button) -> Said:
@@ -153,12 +150,29 @@ def _mine(turn: Turn, asking_id: int) -> Asking | Toast:
 
 def press_guessed(turn: Turn, button: Button) -> Said:
     assert isinstance(button, Guessed)
-    asking = _mine(turn, button.asking)
+    asking = _answered(turn, button.asking)
     if isinstance(asking, Toast):
         return [asking]
     if not record.guessed(turn.tx, turn.learner.user_id, asking, turn.now, turn.today):
         return [Toast(turn.speech.plain("guess-known"))]
+    session.ask_once_more(turn, asking)
     return session.show_result(turn, asking, guess=True)
+
+
+def press_sure(turn: Turn, button: Button) -> Said:
+    """How sure somebody is, and only then the result."""
+    assert isinstance(button, Sure)
+    asking = _answered(turn, button.asking)
+    if isinstance(asking, Toast):
+        return [asking]
+    if not 0 <= button.level < len(sure.ORDER):
+        return [Toast(turn.speech.plain("old-button"), alert=True)]
+    level = sure.ORDER[button.level]
+    if not record.sure(turn.tx, turn.learner.user_id, asking, level, turn.now, turn.today):
+        return [Toast(turn.speech.plain("guess-known"))]
+    if guess := level is Confidence.UNSURE:
+        session.ask_once_more(turn, asking)
+    return session.show_result(turn, asking, guess=guess and bool(asking.correct))
 
 
 def press_why_not(turn: Turn, button: Button) -> Said:
@@ -169,7 +183,7 @@ def press_why_not(turn: Turn, button: Button) -> Said:
     item = turn.content.questions.get(asking.question_id)
     if item is None:
         return [Toast(turn.speech.plain("question-gone"), alert=True)]
-    text, rows = result.why_not(turn.speech, asking, item, session.size_of(turn, asking))
+    text, rows = result.why_not(turn.speech, asking, item, session.run_of(turn, asking))
     return [turn.show(text, rows, asking=asking.id)]
 
 
@@ -184,7 +198,7 @@ def press_note(turn: Turn, button: Button) -> Said:
         return [Toast(turn.speech.plain("question-gone"), alert=True)]
     page = note.whole(turn.speech, item.subject.note(item.question.topic))
     return [
-        turn.show(page, result.note_rows(turn.speech, asking, item, session.size_of(turn, asking)), asking=asking.id)
+        turn.show(page, result.note_rows(turn.speech, asking, item, session.run_of(turn, asking)), asking=asking.id)
     ]
 
 
@@ -193,7 +207,7 @@ def press_back(turn: Turn, button: Button) -> Said:
     asking = _answered(turn, button.asking)
     if isinstance(asking, Toast):
         return [asking]
-    return session.show_result(turn, asking, guess=record.was_guess(turn.tx, turn.learner.user_id, asking))
+    return session.show_result(turn, asking, guess=record.was_luck(turn.tx, asking))
 
 
 def _answered(turn: Turn, asking_id: int) -> Asking | Toast:
@@ -227,6 +241,7 @@ feature = Feature(
         TakeBack: press_take_back,
         ShowOptions: press_show_options,
         Guessed: press_guessed,
+        Sure: press_sure,
         WhyNot: press_why_not,
         ShowNote: press_note,
         Back: press_back,

@@ -13,6 +13,7 @@ from bot.chat.styles import Style
 from bot.chat.turn import Command, Feature, Said, Turn
 from bot.practice import present, result
 from bot.practice.forms import lay_out
+from bot.practice.result import Run
 from bot.practice.topic import find_topic
 from bot.storage import askings
 from bot.storage.askings import Asking, Form, NewAsking, Purpose, State
@@ -98,7 +99,7 @@ def _question(turn: Turn, item: Shelved, style: Style = Style.BUTTONS) -> Markup
 def _right(turn: Turn, item: Shelved) -> Markup:
     asking = _asking(turn, item, Style.BUTTONS)
     answered = replace(asking, state=State.ANSWERED, chosen=asking.key, correct=True)
-    return result.result(turn.speech, answered, item, 1)[0]
+    return result.result(turn.speech, answered, item, Run(1))[0]
 
 
 def _wrong(turn: Turn, item: Shelved) -> Markup:
@@ -106,18 +107,18 @@ def _wrong(turn: Turn, item: Shelved) -> Markup:
     asking = _asking(turn, item, Style.BUTTONS)
     if asking.form is Form.TYPED:
         typed = replace(asking, state=State.ANSWERED, chosen=(), given="…", correct=False)
-        return result.result(turn.speech, typed, item, 1)[0]
+        return result.result(turn.speech, typed, item, Run(1))[0]
     others = [option for option in asking.arrangement if option not in asking.key]
     chosen = (others[0],) if others else asking.key[::-1]
-    return result.result(turn.speech, _asking(turn, item, Style.BUTTONS, chosen), item, 1)[0]
+    return result.result(turn.speech, _asking(turn, item, Style.BUTTONS, chosen), item, Run(1))[0]
 
 
 def _unknown(turn: Turn, item: Shelved) -> Markup:
-    return result.result(turn.speech, _asking(turn, item, Style.BUTTONS, ()), item, 1)[0]
+    return result.result(turn.speech, _asking(turn, item, Style.BUTTONS, ()), item, Run(1))[0]
 
 
 def _why(turn: Turn, item: Shelved) -> Markup:
-    return result.why_not(turn.speech, _asking(turn, item, Style.POLL, ()), item, 1)[0]
+    return result.why_not(turn.speech, _asking(turn, item, Style.POLL, ()), item, Run(1))[0]
 
 
 def _poll(turn: Turn, item: Shelved) -> Sequence[Outgoing]:

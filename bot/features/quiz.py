@@ -1,36 +1,57 @@
-"""/quiz [topic] [n]: which questions, and how many; answering them is features.answer."""
+"""/quiz [topic] [n] [missed]: which questions, and how many; answering them is features.answer."""
+
+from collections.abc import Collection
 
 from bot.chat import render
-from bot.chat.buttons import Button, Key, QuizMissed, QuizTopic, Rows
+from bot.chat.buttons import Button, Key, QuizAmong, QuizMissed, QuizTopic, Rows
 from bot.chat.messages import Toast
 from bot.chat.turn import Command, Feature, Said, Turn
 from bot.practice import choose, session
 from bot.practice.topic import find_topic, request
-from bot.storage import askings, sessions
+from bot.storage import askings, bookmarks, reviews, sessions
 
 USUAL = 5
 MOST = 50
 
 
 def quiz(turn: Turn) -> Said:
-    """A quiz on the topic and of the length that were typed; both may be missing, in either order."""
-    topic_text, wanted = request(turn.arguments)
+    """A quiz on the topic and of the length that were typed; both may be missing, in any order, and so may *missed*."""
+    words = turn.arguments.split()
+    missed_word = {"missed", turn.speech.plain("missed-word")}
+    only_missed = any(word.casefold() in missed_word for word in words)
+    arguments = (
+        " ".join(word for word in words if word.casefold() not in missed_word) if only_missed else turn.arguments
+    )
+    topic_text, wanted = request(arguments)
     size = USUAL if wanted is None else min(max(1, wanted), MOST)
+    among = reviews.missed(turn.tx, turn.learner.user_id) if only_missed else None
     if not topic_text:
-        return _begin(turn, "", size)
+        return _begin(turn, "", size, among)
     found = find_topic(turn.content, turn.subject, topic_text)
     if found.topic is not None:
-        return _begin(turn, found.topic, size)
+        return _begin(turn, found.topic, size, among)
     rows: Rows = tuple((Key(turn.subject.note(t).title, QuizTopic(t, size)),) for t in found.nearest)
     key = "quiz-which-topic" if found.nearest else "quiz-no-topic"
     return [turn.say(turn.speech.markup(key, topic=render.clip(topic_text, 60)), rows)]
 
 
-def _begin(turn: Turn, topic: str, size: int) -> Said:
-    numbers = choose.questions(
-        turn.tx, turn.content, turn.subject, turn.learner.user_id, size, turn.today, topic or None
-    )
+def _begin(turn: Turn, topic: str, size: int, among: Collection[int] | None = None) -> Said:
+    """among: only these, for example what was missed."""
+    user = turn.learner.user_id
+    numbers = choose.questions(turn.tx, turn.content, turn.subject, user, size, turn.today, topic or None, among)
+    if not numbers and among is not None:
+        return [turn.say(turn.speech.markup("quiz-none-of-these"))]
     return session.start(turn, numbers, topic or None)
+
+
+def quiz_among(turn: Turn, button: Button) -> Said:
+    """Only what was missed, or only what is kept."""
+    assert isinstance(button, QuizAmong)
+    if not turn.incoming.private:
+        return [Toast(turn.speech.plain("only-private"), alert=True)]
+    user = turn.learner.user_id
+    among = reviews.missed(turn.tx, user) if button.which == "missed" else set(bookmarks.of(turn.tx, user))
+    return _begin(turn, "", min(max(1, button.size), MOST), among)
 
 
 def quiz_topic(turn: Turn, button: Button) -> Said:
@@ -54,5 +75,5 @@ def quiz_missed(turn: Turn, button: Button) -> Said:
 
 feature = Feature(
     commands=(Command("quiz", quiz, menu=True),),
-    presses={QuizTopic: quiz_topic, QuizMissed: quiz_missed},
+    presses={QuizTopic: quiz_topic, QuizMissed: quiz_missed, QuizAmong: quiz_among},
 )

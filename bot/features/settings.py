@@ -2,12 +2,14 @@
 
 from babel import Locale
 
+from bot.chat import render
 from bot.chat.buttons import Button, Daily, Key, PickSubject, Rows, Setting
 from bot.chat.messages import Toast
 from bot.chat.styles import Style
 from bot.chat.texts import catalogue
 from bot.chat.turn import Command, Feature, Said, Turn
 from bot.library.model import SubjectId
+from bot.practice import sure
 from bot.storage import learners
 
 _STYLES = {
@@ -42,6 +44,7 @@ def settings(turn: Turn) -> Said:
             Key(speech.plain("button-style"), Setting("style", "")),
         ),
         (Key(speech.plain("button-zone"), Daily("zone", "")), Key(speech.plain("button-daily"), Daily("open", ""))),
+        (Key(speech.plain("button-confidence"), Setting("confidence", "")),),
     )
     if len(turn.content.library.subjects) > 1:
         rows = (*rows, (Key(speech.plain("button-subject"), Setting("subject", "")),))
@@ -54,9 +57,24 @@ def choose(turn: Turn, button: Button) -> Said:
         return _language(turn, button.value)
     if button.name == "style":
         return _style(turn, button.value)
+    if button.name == "confidence":
+        return _confidence(turn, button.value)
     if button.name == "subject":
         return subject(turn)
     return settings(turn)
+
+
+def _confidence(turn: Turn, value: str) -> Said:
+    """Whether each answer is followed by *How sure are you?*, and how sure this learner should be."""
+    if value in {"on", "off"}:
+        learners.change(turn.tx, turn.learner.user_id, confidence=value == "on")
+    asked = value == "on" if value in {"on", "off"} else turn.learner.confidence
+    speech = turn.speech
+    text = [speech.markup("confidence-on" if asked else "confidence-off"), sure.words(speech, sure.levels(turn))]
+    switch = Key(
+        speech.plain("button-ask-me-not" if asked else "button-ask-me"), Setting("confidence", "off" if asked else "on")
+    )
+    return [turn.show(render.join(text), ((switch,), (Key(speech.plain("button-settings"), Setting("open", "")),)))]
 
 
 def _style(turn: Turn, value: str) -> Said:

@@ -2,7 +2,7 @@
 
 from bot.chat.messages import Sendable
 from bot.chat.turn import Command, Feature, Said, Turn
-from bot.practice import session
+from bot.practice import mock, session
 from bot.storage import dialogues, outbox, sessions, subscriptions
 
 
@@ -28,7 +28,8 @@ def _end_quiz(turn: Turn) -> list[Sendable] | None:
     current = sessions.open_of(turn.tx, turn.learner.user_id)
     if current is not None:
         sessions.close(turn.tx, current.id)
-    return session.disarm(waiting) if waiting or current else None
+    left = mock.leave(turn)
+    return [*session.disarm(waiting), *(left or ())] if waiting or current or left is not None else None
 
 
 def stop_word(turn: Turn) -> Said | None:

@@ -71,8 +71,10 @@ def own_name(folder: Path) -> str:
 
 
 def _exam(exam: Mapping[str, Any]) -> Exam:
-    days = exam.get("retake_days")
-    return Exam(str(exam.get("code", "")), str(exam.get("name", "")), None if days is None else int(days))
+    """Numbers that are left out stay unknown."""
+    numbers = [exam.get(name) for name in ("retake_days", "questions", "minutes")]
+    days, questions, minutes = (None if number is None else int(number) for number in numbers)
+    return Exam(str(exam.get("code", "")), str(exam.get("name", "")), days, questions, minutes)
 
 
 def _topic(topic: Mapping[str, Any]) -> TopicInfo:

@@ -239,6 +239,9 @@ class Exam:
     code: str = ""
     name: str = ""
     retake_days: int | None = None
+    questions: int | None = None
+    """How many it asks, and in how many minutes; None where nobody said."""
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Which questions somebody gets: what is known of the learner, read narrowly and handed to the pure choice."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from math import ceil
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.chat.content import Content
 from bot.library.model import Subject
-from bot.storage import cards, exams, remembered, reviews, subscriptions
+from bot.storage import aside, cards, exams, remembered, reviews, subscriptions
 from bot.storage.cards import Look
 from bot.study.choice import Standing, Wanted, choose, choose_from, days_left, order
 from bot.study.plan import noon
@@ -41,16 +41,17 @@ def questions(
     """Up to `amount` question numbers for one person, in the order to ask them.
 
     among: only these, for example what was missed. First comes what they asked to remember and have not met yet;
-    what was answered today comes only when there is not
-    enough of anything else.
+    what was answered today comes only when there is not enough of anything else. What was set aside does not come.
     """
-    numbers = content.numbers_of(subject, topic)
-    if among is not None:
-        numbers = [number for number in numbers if number in among]
+    numbers, resting = content.numbers_of(subject, topic), aside.on(tx, user_id, day)
+    if among is not None or resting:
+        numbers = [n for n in numbers if (among is None or n in among) and n not in resting]
     wanted = _wanted(tx, content, subject, user_id, amount, day)
     first = _remembered(tx, user_id, numbers, wanted)
     left = replace(wanted, amount=amount - len(first), not_today=frozenset(wanted.not_today) | set(first))
-    return first + _chosen(tx, content, subject, user_id, numbers, left, narrow=bool(topic) or among is not None)
+    return first + _chosen(
+        tx, content, subject, user_id, numbers, left, narrow=bool(topic) or among is not None, resting=resting
+    )
 
 
 def _remembered(tx: Connection, user_id: int, numbers: Sequence[int], wanted: Wanted) -> tuple[int, ...]:
@@ -71,16 +72,19 @@ def _chosen(
     wanted: Wanted,
     *,
     narrow: bool,
+    resting: Set[int],
 ) -> tuple[int, ...]:
-    """By the policy. narrow: only a part of the subject."""
+    """By the policy. narrow: only a part of the subject. resting: set aside, and not among the numbers."""
     if wanted.amount <= 0:
         return ()
     within = cards.ranges(numbers) if narrow else content.ranges[subject.id]
     if len(within) > MOST_RANGES:
         return choose(numbers, cards.of(tx, user_id), wanted)
     held = cards.counts(tx, user_id, within)
-    counts = Standing(len(numbers) - held.cards, held.cards, held.reviews - held.cards, held.lapses)
-    seen = cards.foremost(tx, user_id, within, _look(counts, wanted))
+    here = [n for n in resting if any(low <= n <= high for low, high in within)]
+    seen_ones = held.cards - (len(cards.known(tx, user_id, here)) if here else 0)
+    counts = Standing(len(numbers) - seen_ones, seen_ones, held.reviews - held.cards, held.lapses)
+    seen = cards.foremost(tx, user_id, within, replace(_look(counts, wanted), rests=bool(resting)))
     new = _new(tx, user_id, numbers, counts, wanted)
     chosen = choose_from([*new, *seen], seen, counts, wanted)
     if len(chosen) == wanted.amount:
@@ -103,6 +107,7 @@ def _wanted(tx: Connection, content: Content, subject: Subject, user_id: int, am
         families=content.families,
         not_today=today,
         weights=content.importance,
+        leeches_last=False,
     )
 
 

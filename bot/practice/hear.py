@@ -1,13 +1,13 @@
 """What a typed text means to an open question: an answer, a slip that is explained, or something else altogether."""
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
 
 from bot.chat.turn import Said, Turn
 from bot.library.folding import folded
 from bot.library.model import Number
 from bot.library.numbers import Reading, read_number
-from bot.practice import session
 from bot.practice.present import LETTERS, drawn
 from bot.storage.askings import Asking, Form, Wanted
 from bot.study.grade.arranged import read_places
@@ -21,33 +21,37 @@ _ASKING = "?？؟;"
 """Marks at the end of a question; Greek ends one with a semicolon."""
 
 
-def hear(turn: Turn, asking: Asking) -> Said | None:
+Take = Callable[[Turn, Asking, tuple[int, ...], str | None, bool], Said]
+"""What is done with an answer: options in the order given, or what was typed and whether it is right."""
+
+
+def hear(turn: Turn, asking: Asking, take: Take) -> Said | None:
     """The answer to an open question; None when the text is somebody else's business."""
     text = turn.incoming.text
     if asking.form is Form.TYPED:
-        return _typed(turn, asking, text)
+        return _typed(turn, asking, text, take)
     if match := _LETTER.fullmatch(text):
-        return _one_letter(turn, asking, LETTERS.index(match[1].upper()))
+        return _one_letter(turn, asking, LETTERS.index(match[1].upper()), take)
     places = read_places(text, len(asking.arrangement))
     if places is not None and any(map(str.isalpha, text)):
-        return _letters(turn, asking, text, places)
-    return _number(turn, asking, text)
+        return _letters(turn, asking, text, places, take)
+    return _number(turn, asking, text, take)
 
 
-def _one_letter(turn: Turn, asking: Asking, place: int) -> Said:
+def _one_letter(turn: Turn, asking: Asking, place: int, take: Take) -> Said:
     if place >= len(asking.arrangement):
         last = LETTERS[len(asking.arrangement) - 1]
         return [turn.say(turn.speech.markup("letter-out-of-range", last=last))]
     needed = _needed(asking)
     if needed != 1:
         return [turn.say(turn.speech.markup("letters-needed", count=needed))]
-    return session.take(turn, asking, (asking.arrangement[place],))
+    return take(turn, asking, (asking.arrangement[place],), None, False)
 
 
-def _letters(turn: Turn, asking: Asking, text: str, places: tuple[int, ...]) -> Said | None:
+def _letters(turn: Turn, asking: Asking, text: str, places: tuple[int, ...], take: Take) -> Said | None:
     needed = _needed(asking)
     if len(places) == needed:
-        return session.take(turn, asking, tuple(asking.arrangement[place] for place in places))
+        return take(turn, asking, tuple(asking.arrangement[place] for place in places), None, False)
     if text.strip().isalpha() and not text.isupper():
         return None  # a word that happens to be made of these letters: "bad", "cab"
     key = "letter-needed" if needed == 1 else "letters-needed"
@@ -59,40 +63,40 @@ def _needed(asking: Asking) -> int:
     return 1 if asking.form is Form.CHOICE else len(asking.key)
 
 
-def _number(turn: Turn, asking: Asking, text: str) -> Said | None:
+def _number(turn: Turn, asking: Asking, text: str, take: Take) -> Said | None:
     """A number answers a numeric question even where its options are shown."""
     if asking.wanted is None or not asking.wanted.value or _is_question(turn, text):
         return None
     reading = read_number(text, _wanted_number(asking.wanted))
     if reading not in {Reading.RIGHT, Reading.WRONG}:
         return None
-    return _take(turn, asking, text, reading is Reading.RIGHT)
+    return _take(turn, asking, text, reading is Reading.RIGHT, take)
 
 
-def _typed(turn: Turn, asking: Asking, text: str) -> Said | None:
+def _typed(turn: Turn, asking: Asking, text: str, take: Take) -> Said | None:
     assert asking.wanted is not None, "a typed question has something to hold the answer against"
     if asking.wanted.value:
-        return _typed_number(turn, asking, text, asking.wanted)
+        return _typed_number(turn, asking, text, asking.wanted, take)
     graded = grade_words(text, asking.wanted.accept)
     if not graded.correct and (text.startswith("/") or _is_question(turn, text)):
         return None
-    return _take(turn, asking, text, graded.correct)
+    return _take(turn, asking, text, graded.correct, take)
 
 
-def _typed_number(turn: Turn, asking: Asking, text: str, wanted: Wanted) -> Said | None:
+def _typed_number(turn: Turn, asking: Asking, text: str, wanted: Wanted, take: Take) -> Said | None:
     if text.startswith("/") or _is_question(turn, text):
         return None
     reading = read_number(text, _wanted_number(wanted))
     if reading is not Reading.UNREADABLE:
-        return _take(turn, asking, text, reading is Reading.RIGHT)
+        return _take(turn, asking, text, reading is Reading.RIGHT, take)
     return [turn.say(turn.speech.markup("number-needed"))]
 
 
-def _take(turn: Turn, asking: Asking, text: str, right: bool) -> Said:
+def _take(turn: Turn, asking: Asking, text: str, right: bool, take: Take) -> Said:
     """A wrong number that one of the options shows is the misconception behind that option."""
     given = " ".join(text.split())[:GIVEN]
     chosen = () if right else _shown_as(turn, asking, text)
-    return session.take(turn, asking, chosen, given, right)
+    return take(turn, asking, chosen, given, right)
 
 
 def _shown_as(turn: Turn, asking: Asking, text: str) -> tuple[int, ...]:

@@ -1,9 +1,9 @@
 """A question as it is shown: the text begins with the stem, options stand in it as letters, buttons carry letters."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.chat import render
-from bot.chat.buttons import Choose, Key, Rows, ShowOptions, Submit, TakeBack
+from bot.chat.buttons import Button, Choose, Key, Rows, ShowOptions, Submit, TakeBack
 from bot.chat.content import Shelved
 from bot.chat.messages import Poll
 from bot.chat.render import Markup
@@ -38,9 +38,12 @@ def question(
 ) -> tuple[Markup, Rows]:
     """The open question, with the taps so far."""
     title = item.subject.note(item.question.topic).title
-    place = speech.markup("question-place", position=asking.position, size=size, topic=title)
+    once_more = asking.position > size
+    place = speech.markup(
+        "question-once-more" if once_more else "question-place", position=asking.position, size=size, topic=title
+    )
     asked = drawn(asking, item)
-    parts = [body(asking, asked), _hint(speech, asking, asked, style), f"<i>{place}</i>"]
+    parts = [body(asking, asked), hint(speech, asking, asked, style), f"<i>{place}</i>"]
     return Markup(render.join(parts, "\n")), _rows(speech, asking, asked, style)
 
 
@@ -108,7 +111,7 @@ def quiz_poll(
     )
 
 
-def _hint(speech: Speech, asking: Asking, asked: Question, style: Style) -> Markup:
+def hint(speech: Speech, asking: Asking, asked: Question, style: Style) -> Markup:
     """How to answer, where that is not plain; and how far one is."""
     if asking.form is Form.TYPED:
         return speech.markup("hint-type-number" if asked.number is not None else "hint-type-word")
@@ -153,17 +156,20 @@ def _rows(speech: Speech, asking: Asking, asked: Question, style: Style) -> Rows
         return tuple(row for row in (options, unsure) if row)
     if style in {Style.TYPED, Style.READER}:
         return (unsure,)
-    return (*_letter_rows(asking), (*unsure, *_tap_keys(speech, asking)))
+    return (*letter_rows(asking), (*unsure, *_tap_keys(speech, asking)))
 
 
 def _unsure(speech: Speech, asking: Asking) -> Key:
     return Key(speech.plain("button-dont-know"), Choose(asking.id, DONT_KNOW))
 
 
-def _letter_rows(asking: Asking) -> Rows:
-    """All letters, always in the same places: a double tap meets the same letter again. Chosen ones are marked."""
+def letter_rows(asking: Asking, does: Callable[[int, int], Button] = Choose) -> Rows:
+    """All letters, always in the same places: a double tap meets the same letter again. Chosen ones are marked.
+
+    does: the button for (asking, option).
+    """
     keys = [
-        Key(f"{LETTERS[place]}{_mark(asking, option)}", Choose(asking.id, option))
+        Key(f"{LETTERS[place]}{_mark(asking, option)}", does(asking.id, option))
         for place, option in enumerate(asking.arrangement)
     ]
     rows = -(-len(keys) // IN_A_ROW)
@@ -175,7 +181,7 @@ def _mark(asking: Asking, option: int) -> str:
     """Whether this one is chosen; in an order and in pairs, with its place there."""
     if option not in asking.picked:
         return ""
-    return " ✓" if asking.form is Form.SEVERAL else f" {asking.picked.index(option) + 1}"
+    return " ✓" if asking.form in {Form.SEVERAL, Form.CHOICE} else f" {asking.picked.index(option) + 1}"
 
 
 def _tap_keys(speech: Speech, asking: Asking) -> tuple[Key, ...]:

@@ -8,11 +8,11 @@ from sqlalchemy import Connection
 from bot.chat.content import Content, weights_of
 from bot.library.model import Kind, Subject
 from bot.practice.record import seed
-from bot.storage import cards, reviews
+from bot.storage import cards, parameters, reviews
 from bot.storage.reviews import Given
 from bot.study.forecast import LAST, Answer, answer_to
 from bot.study.grade import grade
-from bot.study.memory import Memory, review
+from bot.study.memory import USUAL, Memory, Weights, review
 from bot.study.readiness import Readiness, readiness
 
 USUAL_OPTIONS = 4
@@ -24,10 +24,11 @@ def ready(tx: Connection, content: Content, subject: Subject, user_id: int, day:
     numbers = content.domains[subject.id]
     given = [one for one in reviews.latest(tx, user_id, LAST) if one.question_id in numbers]
     held = {number: memory for number, memory in cards.of(tx, user_id).items() if number in numbers}
-    return readiness(numbers, weights_of(subject), held, answers(content, user_id, given), day)
+    known = answers(content, user_id, given, parameters.of(tx, user_id))
+    return readiness(numbers, weights_of(subject), held, known, day)
 
 
-def answers(content: Content, user_id: int, given: Sequence[Given]) -> list[Answer]:
+def answers(content: Content, user_id: int, given: Sequence[Given], weights: Weights = USUAL) -> list[Answer]:
     """What was known before each answer, found by going through them again, oldest first."""
     memories: dict[int, Memory] = {}
     found = []
@@ -35,7 +36,7 @@ def answers(content: Content, user_id: int, given: Sequence[Given]) -> list[Answ
         number, right = one.question_id, grade(one.correct, one.guessed)
         before = memories.get(number)
         found.append(answer_to(number, before, one.study_date, one.correct, one.guessed, luck(content, number)))
-        memories[number] = review(before, right, one.study_date, seed(user_id, number))
+        memories[number] = review(before, right, one.study_date, seed(user_id, number), weights)
     return found
 
 

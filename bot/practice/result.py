@@ -1,17 +1,18 @@
 """What came of an answer: the result is the first word, then why, then the question again, folded."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 
 from bot.chat import render
-from bot.chat.buttons import Back, Guessed, Key, Next, Rows, ShowNote, TopicPage, WhyNot
+from bot.chat.buttons import Back, BringBack, Guessed, Key, MoreOf, Next, Rows, ShowNote, TopicPage, WhyNot
 from bot.chat.content import Shelved
 from bot.chat.render import Markup
 from bot.chat.texts import Speech, marked
 from bot.library.model import Question
 from bot.practice import present
 from bot.practice.present import letter, letters
-from bot.storage.askings import Asking, Form
+from bot.storage.askings import Asking, Form, State
 from bot.study.grade.arranged import grade_order
 from bot.study.grade.typed import grade_words
 
@@ -19,22 +20,37 @@ SHOWN_GIVEN = 60
 """Characters of a typed answer that are shown again."""
 
 
-def result(speech: Speech, asking: Asking, item: Shelved, size: int, *, guess: bool = False) -> tuple[Markup, Rows]:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The questions an asking is one of.
+
+    size: how many. again: how many of them come once more after that; comes_again: whether it is one.
+    parked: it was missed so often that it comes no more by itself.
+    """
+
+    size: int
+    again: int = 0
+    comes_again: bool = False
+    parked: bool = False
+
+
+def result(speech: Speech, asking: Asking, item: Shelved, run: Run, *, guess: bool = False) -> tuple[Markup, Rows]:
     """The result in full. *Next* stands below every option."""
     asked = present.drawn(asking, item)
     if not is_same(asking, item):
         text = render.join([_bare_verdict(speech, asking), speech.markup("question-changed")])
-        return text, _after(speech, asking, size, reasons=False, guess=True)
+        return text, _after(speech, asking, run, reasons=False, guess=True)
     text = render.join(
         [
             verdict(speech, asking, asked),
             render.escape(asked.explanation),
             _reason(asking, asked),
             speech.markup("guess-noted") if guess else "",
+            speech.markup("parked") if run.parked else speech.markup("comes-again") if run.comes_again else "",
             f"<blockquote expandable>{present.body(asking, asked)}</blockquote>",
         ]
     )
-    return text, _after(speech, asking, size, reasons=bool(asked.why_not), guess=guess)
+    return text, _after(speech, asking, run, reasons=bool(asked.why_not), guess=guess)
 
 
 def is_same(asking: Asking, item: Shelved) -> bool:
@@ -58,6 +74,8 @@ def verdict(speech: Speech, asking: Asking, asked: Question) -> Markup:
     key = key_text(asking, asked)
     if asking.correct:
         return speech.markup("result-right", key=marked(key))
+    if asking.state is State.EXPIRED:
+        return speech.markup("result-unanswered", key=marked(key))
     if asking.given is None and not asking.chosen:
         return speech.markup("result-unknown", key=marked(key))
     if asking.given is not None:
@@ -107,17 +125,20 @@ def typed_key(asked: Question) -> str:
     return asked.accept[0] if asked.accept else "; ".join(asked.options[option] for option in sorted(asked.answer))
 
 
+def answer_of(asked: Question) -> str:
+    """The right answer of a question that nobody is being asked."""
+    if asked.sequence:
+        return ", ".join(asked.sequence)
+    if asked.pairs:
+        return "; ".join(f"{left} = {right}" for left, right in asked.pairs)
+    return typed_key(asked)
+
+
 def in_one_line(asking: Asking, asked: Question) -> str:
     """The right answer for a list of what was missed."""
-    match asking.form:
-        case Form.ORDER:
-            return ", ".join(asked.sequence)
-        case Form.PAIRS:
-            return "; ".join(f"{left} = {right}" for left, right in asked.pairs)
-        case Form.TYPED:
-            return typed_key(asked)
-        case _:
-            return "; ".join(asked.options[option] for option in asking.key)
+    if asking.form in {Form.ORDER, Form.PAIRS, Form.TYPED}:
+        return answer_of(asked)
+    return "; ".join(asked.options[option] for option in asking.key)
 
 
 def _reason(asking: Asking, asked: Question) -> Markup:
@@ -137,10 +158,10 @@ def _reasons(asking: Asking, asked: Question) -> Iterator[str]:
             yield f"{label}: {asked.why_not[option]}"
 
 
-def why_not(speech: Speech, asking: Asking, item: Shelved, size: int) -> tuple[Markup, Rows]:
+def why_not(speech: Speech, asking: Asking, item: Shelved, run: Run) -> tuple[Markup, Rows]:
     """Every option that is not right, with its reason; the result instead, where the question was rewritten."""
     if not is_same(asking, item):
-        return result(speech, asking, item, size)
+        return result(speech, asking, item, run)
     asked = present.drawn(asking, item)
     with_letters = asking.form in {Form.CHOICE, Form.SEVERAL, Form.POLL}
     order = asking.arrangement if with_letters else range(len(asked.options))
@@ -153,16 +174,19 @@ def why_not(speech: Speech, asking: Asking, item: Shelved, size: int) -> tuple[M
     other_stem = "" if with_letters or not asked.poll_stem else render.escape(asked.poll_stem)
     text = render.join([verdict(speech, asking, asked), "", other_stem, *lines])
     note = (Key(speech.plain("button-note"), ShowNote(asking.id)),)
-    return text, (_back(speech, asking), note, _last_row(speech, asking, size))
+    return text, (back_row(speech, asking), note, last_row(speech, asking, run))
 
 
-def note_rows(speech: Speech, asking: Asking, item: Shelved, size: int) -> Rows:
+def note_rows(speech: Speech, asking: Asking, item: Shelved, run: Run) -> Rows:
     """The buttons under a note that was opened from a question."""
     reasons = is_same(asking, item) and bool(present.drawn(asking, item).why_not)
-    return (_back(speech, asking), _why_or_topics(speech, asking, reasons), _last_row(speech, asking, size))
+    back = back_row(speech, asking)
+    if run.parked:
+        back = (*back, Key(speech.plain("button-ask-again"), BringBack(asking.question_id)))
+    return (back, _why_or_topics(speech, asking, reasons), last_row(speech, asking, run))
 
 
-def _back(speech: Speech, asking: Asking) -> tuple[Key, ...]:
+def back_row(speech: Speech, asking: Asking) -> tuple[Key, ...]:
     return (Key(speech.plain("button-back"), Back(asking.id)),)
 
 
@@ -173,15 +197,16 @@ def _why_or_topics(speech: Speech, asking: Asking, reasons: bool) -> tuple[Key, 
     return (Key(speech.plain("button-topics"), TopicPage(0)),)
 
 
-def _after(speech: Speech, asking: Asking, size: int, *, reasons: bool, guess: bool) -> Rows:
+def _after(speech: Speech, asking: Asking, run: Run, *, reasons: bool, guess: bool) -> Rows:
     note = Key(speech.plain("button-note"), ShowNote(asking.id))
     lucky = (Key(speech.plain("button-guessed"), Guessed(asking.id)),) if asking.correct and not guess else ()
-    return (_why_or_topics(speech, asking, reasons), (*lucky, note), _last_row(speech, asking, size))
+    more = Key(speech.plain("button-more"), MoreOf(asking.id))
+    return (_why_or_topics(speech, asking, reasons), (*lucky, note, more), last_row(speech, asking, run))
 
 
-def _last_row(speech: Speech, asking: Asking, size: int) -> tuple[Key, ...]:
-    more = asking.position < size
-    label = (
-        speech.plain("button-next", position=asking.position + 1, size=size) if more else speech.plain("button-finish")
-    )
+def last_row(speech: Speech, asking: Asking, run: Run) -> tuple[Key, ...]:
+    if asking.position < run.size:
+        label = speech.plain("button-next", position=asking.position + 1, size=run.size)
+    else:
+        label = speech.plain("button-once-more" if run.again else "button-finish")
     return (Key(label, Next(asking.id)),)

@@ -17,9 +17,10 @@ from bot.chat.render import Markup
 from bot.chat.styles import Style
 from bot.chat.texts import Speech
 from bot.chat.turn import Said, Turn
-from bot.practice import present, record, result
+from bot.practice import present, record, result, sure
 from bot.practice.forms import lay_out
-from bot.storage import askings, sessions, subscriptions
+from bot.practice.result import Run
+from bot.storage import aside, askings, sessions, subscriptions
 from bot.storage.askings import Asking, Form, NewAsking, Purpose, State
 from bot.storage.sessions import Session
 from bot.study.grade import is_right
@@ -27,6 +28,9 @@ from bot.study.grade.arranged import grade_order
 
 SHOWN_MISSED = 8
 SEEDS = 2**31
+
+SHORT = 3
+"""Of so few questions a missed one would come back before it could be forgotten; the summary offers it instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Opened:
 
 def begin(tx: Connection, content: Content, session: Session, now: datetime, style: Style) -> Opened | None:
     """Store a session and open its first question; None when the content has none of its questions."""
-    return _open_next(tx, content, sessions.open_session(tx, session), now, style)
+    return open_next(tx, content, sessions.open_session(tx, session), now, style)
 
 
 def put(speech: Speech, opened: Opened, style: Style) -> Say | Poll:
@@ -93,15 +97,40 @@ def take(turn: Turn, asking: Asking, chosen: tuple[int, ...], given: str | None 
 
     chosen: option numbers, in the order given. given: what was typed instead, and `right` whether it is.
     """
-    correct = right if given is not None else _fits(asking, chosen)
+    correct = right if given is not None else fits(asking, chosen)
     if not askings.close(turn.tx, asking.id, turn.now, chosen, correct, given=given):
         return [Toast(turn.speech.plain("answered-before"))]
     record.answer(turn.tx, turn.learner.user_id, asking, correct, turn.now, turn.today)
+    if not correct:
+        ask_once_more(turn, asking)
     closed = replace(asking, state=State.ANSWERED, chosen=chosen, given=given, correct=correct)
-    return _closed_poll(turn, closed) if asking.form is Form.POLL else show_result(turn, closed)
+    if asking.form is Form.POLL:
+        return _closed_poll(turn, closed)
+    if turn.learner.confidence and (chosen or given is not None):
+        return _ask_how_sure(turn, closed)
+    return show_result(turn, closed)
 
 
-def _fits(asking: Asking, chosen: Sequence[int]) -> bool:
+def ask_once_more(turn: Turn, asking: Asking) -> None:
+    """A missed question comes again at the end of its session, once; a parked one does not."""
+    session = sessions.find(turn.tx, asking.session_id) if asking.session_id else None
+    if session is None or session.state != "open" or session.size <= SHORT or asking.position > session.size:
+        return
+    if asking.question_id in session.again or aside.is_parked(turn.tx, session.user_id, asking.question_id):
+        return
+    sessions.plan(turn.tx, session, session.queue, (*session.again, asking.question_id))
+
+
+def _ask_how_sure(turn: Turn, asking: Asking) -> Said:
+    """Before the result; where the question has changed there is nothing to be sure of."""
+    item = turn.content.questions.get(asking.question_id)
+    if item is None or not result.is_same(asking, item):
+        return show_result(turn, asking)
+    text, rows = sure.question(turn.speech, asking, item)
+    return in_place(turn, asking, text, rows)
+
+
+def fits(asking: Asking, chosen: Sequence[int]) -> bool:
     """Graded on the snapshot that was sent."""
     if asking.form in {Form.ORDER, Form.PAIRS}:
         return grade_order(chosen, len(asking.key)).correct
@@ -114,7 +143,7 @@ def _closed_poll(turn: Turn, asking: Asking) -> Said:
     closed = disarm([asking])
     if item is None:
         return [*closed, turn.say(turn.speech.markup("question-gone"))]
-    text, rows = result.result(turn.speech, asking, item, size_of(turn, asking))
+    text, rows = result.result(turn.speech, asking, item, run_of(turn, asking))
     return [*closed, Say(asking.chat_id, text, rows, asking=asking.id)]
 
 
@@ -131,7 +160,7 @@ def show_open(turn: Turn, asking: Asking) -> Said:
         return [Toast(turn.speech.plain("question-gone"), alert=True)]
     if not result.is_same(asking, item):
         return _renewed(turn, asking, item)
-    text, rows = present.question(turn.speech, asking, item, size_of(turn, asking), turn.style)
+    text, rows = present.question(turn.speech, asking, item, run_of(turn, asking).size, turn.style)
     return in_place(turn, asking, text, rows)
 
 
@@ -153,7 +182,7 @@ def show_result(turn: Turn, asking: Asking, *, guess: bool = False) -> Said:
     item = turn.content.questions.get(asking.question_id)
     if item is None:
         return [Toast(turn.speech.plain("question-gone"), alert=True)]
-    text, rows = result.result(turn.speech, asking, item, size_of(turn, asking), guess=guess)
+    text, rows = result.result(turn.speech, asking, item, run_of(turn, asking), guess=guess)
     if not result.is_same(asking, item):
         return [*disarm([asking]), Say(asking.chat_id, text, rows, asking=asking.id)]
     return in_place(turn, asking, text, rows)
@@ -176,13 +205,18 @@ def advance(turn: Turn, asking: Asking) -> Said:
         return [Toast(turn.speech.plain("session-over"))]
     if askings.of_session(turn.tx, session.id)[-1].id != asking.id:
         return [Toast(turn.speech.plain("asked-already"))]
-    opened = _open_next(turn.tx, turn.content, session, turn.now, turn.style)
+    opened = open_next(turn.tx, turn.content, session, turn.now, turn.style)
     if opened is None:
         return summary(turn, session)
+    return show_opened(turn, opened)
+
+
+def show_opened(turn: Turn, opened: Opened) -> Said:
+    """A question that was just opened, in place of what was pressed."""
     message = put(turn.speech, opened, turn.style)
     if isinstance(message, Say):
         return [turn.show(message.text, message.rows, asking=opened.asking.id)]
-    pressed = turn.incoming.message_id
+    pressed = turn.incoming.message_id if turn.incoming.press_id is not None else None
     return [*([Disarm(turn.incoming.chat_id, pressed)] if pressed is not None else []), message]
 
 
@@ -197,14 +231,15 @@ def again(turn: Turn, asking: Asking) -> Said:
     askings.bury(turn.tx, asking.id, buried=False)
     if asking.form is Form.POLL:
         return [*disarm([asking]), present.poll(turn.speech, asking, item)]
-    text, rows = present.question(turn.speech, asking, item, size_of(turn, asking), turn.style)
+    text, rows = present.question(turn.speech, asking, item, run_of(turn, asking).size, turn.style)
     return [*disarm([asking]), turn.say(text, rows, asking=asking.id)]
 
 
 def summary(turn: Turn, session: Session) -> Said:
     """How many were right, and what was missed, in place of the last question."""
     sessions.close(turn.tx, session.id)
-    answered = [a for a in askings.of_session(turn.tx, session.id) if a.state is State.ANSWERED]
+    asked = askings.of_session(turn.tx, session.id)
+    answered = [a for a in asked if a.state is State.ANSWERED and a.position <= session.size]
     missed = [a for a in answered if not a.correct]
     heading = turn.speech.markup("summary", total=len(answered), right=len(answered) - len(missed), missed=len(missed))
     shown = [line for a in missed[:SHOWN_MISSED] if (line := _missed_line(turn, a))]
@@ -234,18 +269,22 @@ def _summary_rows(turn: Turn, session: Session, missed: bool) -> Rows:
     return tuple(row for row in (again_row, (another,), daily) if row)
 
 
-def _open_next(tx: Connection, content: Content, session: Session, now: datetime, style: Style) -> Opened | None:
-    """Take the first question that the content still has off the queue, and open it."""
-    while session.queue:
-        number = session.queue[0]
-        session = sessions.shorten(tx, session)
+def open_next(tx: Connection, content: Content, session: Session, now: datetime, style: Style) -> Opened | None:
+    """Open the first question still to ask that the content has; after them those that come once more."""
+    while session.queue or session.again:
+        number, once_more = (session.queue or session.again)[0], not session.queue
+        later = session.again[1:] if once_more else session.again
+        session = sessions.plan(tx, session, session.queue[1:], later)
         if (item := content.questions.get(number)) is not None:
-            return Opened(session, _ask(tx, session, item, now, style), item)
+            return Opened(session, _ask(tx, session, item, now, style, once_more=once_more), item)
     return None
 
 
-def _ask(tx: Connection, session: Session, item: Shelved, now: datetime, style: Style) -> Asking:
-    seed = (session.id * 1_000 + len(session.queue)) % SEEDS
+def _ask(
+    tx: Connection, session: Session, item: Shelved, now: datetime, style: Style, *, once_more: bool = False
+) -> Asking:
+    """once_more: a missed one at the end; its place lies behind the last."""
+    seed = (session.id * 1_000 + len(session.queue) + (500 + len(session.again) if once_more else 0)) % SEEDS
     layout = lay_out(item.question.drawn(seed), style, seed)
     new = NewAsking(
         user_id=session.user_id,
@@ -260,13 +299,21 @@ def _ask(tx: Connection, session: Session, item: Shelved, now: datetime, style: 
         wanted=layout.wanted,
         purpose=session.purpose,
         session_id=session.id,
-        position=session.size - len(session.queue),
+        position=session.size + 1 if once_more else session.size - len(session.queue),
         asked_at=now,
     )
     return askings.add(tx, new)
 
 
-def size_of(turn: Turn, asking: Asking) -> int:
-    """How many questions the session of an asking has."""
+def run_of(turn: Turn, asking: Asking) -> Run:
+    """The questions that an asking is one of."""
     session = sessions.find(turn.tx, asking.session_id) if asking.session_id else None
-    return session.size if session else asking.position
+    if session is None:
+        return Run(asking.position)
+    missed = asking.state is State.ANSWERED and not asking.correct
+    return Run(
+        session.size,
+        len(session.again),
+        asking.question_id in session.again,
+        missed and aside.is_parked(turn.tx, session.user_id, asking.question_id),
+    )

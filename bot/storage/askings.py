@@ -20,10 +20,14 @@ class Purpose(StrEnum):
     QUIZ = "quiz"
     DAILY = "daily"
     POLL = "poll"
+    MOCK = "mock"
 
 
 class State(StrEnum):
+    """DRAFT: of a mock exam that runs; its answer may still change, and nothing else replaces it."""
+
     OPEN = "open"
+    DRAFT = "draft"
     ANSWERED = "answered"
     REPLACED = "replaced"
     EXPIRED = "expired"
@@ -112,7 +116,21 @@ _BY_POLL = Prepared(_ROW.where(askings.c.poll_id == bindparam("poll")))
 _OPEN = Prepared(_ROW.where(_MINE).order_by(askings.c.id.desc()).limit(1))
 _WAITING = Prepared(_ROW.where(_MINE))
 _REPLACE = Prepared(update(askings).where(_MINE).values(state=State.REPLACED, closed_at=bindparam("at")))
+_LAST = Prepared(
+    _ROW.where(
+        askings.c.user_id == bindparam("user"),
+        askings.c.state == State.ANSWERED,
+        askings.c.purpose != Purpose.MOCK,
+    )
+    .order_by(askings.c.id.desc())
+    .limit(1)
+)
 _OF_SESSION = Prepared(_ROW.where(askings.c.session_id == bindparam("session")).order_by(askings.c.id))
+_AT = Prepared(
+    _ROW.where(askings.c.session_id == bindparam("session"), askings.c.position == bindparam("place"))
+    .order_by(askings.c.id)
+    .limit(1)
+)
 _INSERT = Prepared(insert(askings).returning(askings.c.id), (*NewAsking.__slots__, "state", "buried", "picked"))
 _CLOSE = Prepared(
     update(askings)
@@ -126,24 +144,37 @@ _CLOSE = Prepared(
     )
 )
 _THIS = update(askings).where(askings.c.id == bindparam("asking"))
+_DRAFT = Prepared(
+    _THIS.where(askings.c.state == State.DRAFT).values(
+        picked=bindparam("taps"), given=bindparam("text"), correct=bindparam("fits")
+    )
+)
+_HAND_IN = Prepared(
+    _THIS.where(askings.c.state == State.DRAFT).values(
+        state=bindparam("new_state"),
+        closed_at=bindparam("at"),
+        chosen=bindparam("choice"),
+        correct=bindparam("right"),
+    )
+)
 _STANDS = Prepared(_THIS.values(message_id=bindparam("message")))
 _BURY = Prepared(_THIS.values(buried=bindparam("below")))
 
 
-def add(tx: Connection, asking: NewAsking) -> Asking:
+def add(tx: Connection, asking: NewAsking, state: State = State.OPEN) -> Asking:
     values = {name: getattr(asking, name) for name in NewAsking.__slots__}
-    stored = {**values, "wanted": _stored(asking.wanted), "state": State.OPEN, "buried": False, "picked": ()}
+    stored = {**values, "wanted": _stored(asking.wanted), "state": state, "buried": False, "picked": ()}
     row = _INSERT.one(tx, stored)
     assert row is not None
-    return opened(row[0], asking)
+    return opened(row[0], asking, state)
 
 
-def opened(number: int, asking: NewAsking) -> Asking:
+def opened(number: int, asking: NewAsking, state: State = State.OPEN) -> Asking:
     """A new asking as the row it becomes."""
     values = {name: getattr(asking, name) for name in NewAsking.__slots__}
     return Asking(
         id=number,
-        state=State.OPEN,
+        state=state,
         message_id=None,
         poll_id=None,
         buried=False,
@@ -175,6 +206,11 @@ def open_of(tx: Connection, user_id: int) -> Asking | None:
 def of_session(tx: Connection, session_id: int) -> list[Asking]:
     """Every asking of one session in order."""
     return [_asking(row) for row in _OF_SESSION.all(tx, {"session": session_id})]
+
+
+def last_answered(tx: Connection, user_id: int) -> Asking | None:
+    """What this person answered last by themselves, not in a mock exam."""
+    return _one(tx, _LAST, user=user_id)
 
 
 def close(
@@ -228,6 +264,30 @@ def poll_sent(tx: Connection, asking_id: int, poll_id: str) -> None:
 def pick(tx: Connection, asking_id: int, picked: Sequence[int]) -> None:
     """Keep the taps so far of an answer that needs several."""
     tx.execute(_THIS.values(picked=tuple(picked)), {"asking": asking_id})
+
+
+def take_back(tx: Connection, asking_id: int, now: datetime) -> None:
+    """An answered asking as if it had been replaced before its answer."""
+    tx.execute(_THIS.values(state=State.REPLACED, closed_at=now), {"asking": asking_id})
+
+
+def draft(tx: Connection, asking_id: int, picked: Sequence[int], given: str | None, right: bool | None) -> None:
+    """Keep an answer that may still change. right: of what was typed; options are graded at the end."""
+    _DRAFT.change(tx, {"asking": asking_id, "taps": tuple(picked), "text": given, "fits": right})
+
+
+def hand_in(
+    tx: Connection, asking_id: int, now: datetime, chosen: Sequence[int] | None, correct: bool, *, answered: bool
+) -> bool:
+    """Close a draft; what was not answered is wrong. False when it was closed before."""
+    state = State.ANSWERED if answered else State.EXPIRED
+    values = {"asking": asking_id, "new_state": state, "at": now, "choice": chosen, "right": correct}
+    return bool(_HAND_IN.change(tx, values))
+
+
+def at(tx: Connection, session_id: int, position: int) -> Asking | None:
+    """The asking at one place of a session."""
+    return _one(tx, _AT, session=session_id, place=position)
 
 
 def reshape(tx: Connection, asking: Asking) -> None:

@@ -21,10 +21,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
+from bot.storage import aside
 from bot.storage.prepared import Prepared
 from bot.storage.tables import cards
 from bot.study.choice import Order
-from bot.study.memory import ALGORITHM, LEECH, Memory
+from bot.study.memory import ALGORITHM, Memory
 
 Range = tuple[int, int]
 """First and last of question numbers that stand together."""
@@ -49,7 +50,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """today: noon UTC of the study date. left: days to the exam. part of parts: of very many, every so-manieth."""
+    """today: noon UTC of the study date. left: days to the exam. part of parts: of very many, every so-manieth.
+
+    rests: whether something is set aside; looking for it costs a tenth of the whole query.
+    """
 
     order: Order
     today: datetime
@@ -57,6 +61,7 @@ class Look:
     most: int
     part: int = 0
     parts: int = 1
+    rests: bool = True
 
 
 _KEPT = (*Memory.__slots__, "algorithm")
@@ -114,27 +119,29 @@ def _count(ranges: int) -> Select[Any]:
 
 
 def foremost(tx: Connection, user_id: int, within: Sequence[Range], look: Look) -> dict[int, Memory]:
-    """The first cards in an order, of those that were not asked on that day and are no leeches."""
+    """The first cards in an order, of those that were not asked on that day and are not set aside."""
     values = {
         "now": int(look.today.timestamp()) * 1_000_000,
         "today": look.today,
+        "day": look.today.date(),
         "left": float(look.left),
         "most": look.most,
         "part": look.part,
         "parts": look.parts,
     }
-    query = _foremost(tx.dialect.name, look.order, len(within))
+    query = _foremost(tx.dialect.name, look.order, len(within), look.rests)
     return {row[0]: Memory(*row[1:]) for row in tx.execute(query, values | _these(user_id, within))}
 
 
 @cache
-def _foremost(dialect: str, order: Order, ranges: int) -> Select[Any]:
+def _foremost(dialect: str, order: Order, ranges: int, rests: bool) -> Select[Any]:
+    awake = [cards.c.question_id.not_in(aside.resting())] if rests else []
     return (
         select(cards.c.question_id, *_FIELDS)
         .where(
             _mine(ranges),
             cards.c.last_review < bindparam("today"),
-            cards.c.lapses < LEECH,
+            *awake,
             cards.c.question_id % bindparam("parts") == bindparam("part"),
         )
         .order_by(_orders(dialect)[order], cards.c.question_id)

@@ -20,6 +20,8 @@ class Learner:
     subject: str | None
     answer_style: str | None = None
     """None: buttons."""
+    confidence: bool = False
+    """Wants to say how sure they are."""
     blocked: bool = False
     new: bool = False
 
@@ -36,6 +38,7 @@ _BY_ID = Prepared(
         learners.c.zone,
         learners.c.subject,
         learners.c.answer_style,
+        learners.c.confidence,
         learners.c.blocked_at,
     ).where(learners.c.user_id == bindparam("user"))
 )
@@ -45,8 +48,8 @@ def find(tx: Connection, user_id: int) -> Learner | None:
     row = _BY_ID.one(tx, {"user": user_id})
     if row is None:
         return None
-    language, phone_language, zone, subject, answer_style, blocked_at = row
-    return Learner(user_id, language, phone_language, zone, subject, answer_style, blocked=blocked_at is not None)
+    language, phone, zone, subject, style, confidence, blocked_at = row
+    return Learner(user_id, language, phone, zone, subject, style, confidence, blocked=blocked_at is not None)
 
 
 def meet(tx: Connection, user_id: int, phone_language: str | None, now: datetime) -> Learner:
@@ -62,7 +65,7 @@ def meet(tx: Connection, user_id: int, phone_language: str | None, now: datetime
     return replace(known, phone_language=phone_language, blocked=False)
 
 
-def change(tx: Connection, user_id: int, /, **values: str | datetime | None) -> None:
+def change(tx: Connection, user_id: int, /, **values: str | bool | datetime | None) -> None:
     """Set columns of one learner."""
     tx.execute(update(learners).where(learners.c.user_id == user_id).values(**values))
 

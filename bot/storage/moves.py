@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import ColumnElement, Connection, exists, insert, literal, select, update
 
 from bot.storage.questions import Key
+from bot.storage.reviews import UNDONE
 from bot.storage.tables import askings, cards, questions, reviews
 
 _COPIED = ("due", "stability", "difficulty", "last_review", "reviews", "lapses", "algorithm")
@@ -53,12 +54,14 @@ def _merge(tx: Connection, old: int, heir: int) -> None:
 def _copy(tx: Connection, source: int, heir: int) -> None:
     amendment = reviews.alias()
     was_guess = exists().where(amendment.c.amends == reviews.c.id, amendment.c.guessed)
+    taken_back = exists().where(amendment.c.amends == reviews.c.id, amendment.c.kind == UNDONE)
     kept = ("user_id", "at", "study_date", "correct", "seconds")
     answers = select(
         *(reviews.c[name] for name in kept), (reviews.c.guessed | was_guess), literal(heir), literal("carried")
     ).where(
         reviews.c.question_id == source,
         reviews.c.kind.in_(["answer", "carried"]),
+        ~taken_back,
         ~_has_card(heir, reviews.c.user_id),
     )
     tx.execute(insert(reviews).from_select([*kept, "guessed", "question_id", "kind"], answers))

@@ -1,15 +1,16 @@
 """The review log: append-only and the truth. Corrections are rows that amend an earlier one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.storage.prepared import Prepared
 from bot.storage.tables import reviews
+from bot.study.confidence import Confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,10 @@ _MINE = select(*_ROW).where(reviews.c.user_id == bindparam("user")).order_by(rev
 _HISTORY = _MINE.where(reviews.c.question_id == bindparam("question"))
 _FIRST = select(reviews.c.study_date).where(reviews.c.user_id == bindparam("user")).order_by(reviews.c.at).limit(1)
 UNDONE = "undone"
-"""The kind of row that takes an answer back."""
+"""The kind of row that takes an answer back; day and correctness are those of the answer."""
+
+LUCKY = ("guessed", Confidence.UNSURE)
+"""The kinds of rows that call a right answer a guess: after its result, and before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +71,44 @@ def add(tx: Connection, review: Review) -> bool:
     return bool(_ADD.change(tx, {name: getattr(review, name) for name in Review.__slots__}))
 
 
-def of_asking(tx: Connection, asking_id: int, user_id: int) -> tuple[int, bool] | None:
-    """(id, correct) of the answer somebody gave to one asking."""
-    query = select(reviews.c.id, reviews.c.correct).where(
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The row of an answer."""
+
+    id: int
+    study_date: date
+    correct: bool
+
+
+def of_asking(tx: Connection, asking_id: int, user_id: int) -> Answered | None:
+    """The answer somebody gave to one asking."""
+    query = select(reviews.c.id, reviews.c.study_date, reviews.c.correct).where(
         reviews.c.asking_id == asking_id, reviews.c.user_id == user_id, reviews.c.kind == "answer"
     )
     row = tx.execute(query).one_or_none()
-    return row and (row[0], row[1])
+    return row and Answered(*row)
 
 
-def amended(tx: Connection, asking_id: int, user_id: int) -> bool:
-    """Whether the answer to this asking was later called a guess."""
+def has_kind(tx: Connection, asking_id: int, user_id: int, kinds: Sequence[str]) -> bool:
+    """Whether something of these kinds was said about the answer to this asking."""
     query = select(reviews.c.id).where(
-        reviews.c.asking_id == asking_id, reviews.c.user_id == user_id, reviews.c.kind == "guessed"
+        reviews.c.asking_id == asking_id, reviews.c.user_id == user_id, reviews.c.kind.in_(kinds)
     )
     return tx.execute(query).first() is not None
+
+
+def confidences(tx: Connection, user_id: int, since: date) -> list[tuple[Confidence, bool]]:
+    """How sure somebody said they were, and whether they were right, since a study date."""
+    undone = reviews.alias()
+    query = select(reviews.c.kind, reviews.c.correct).where(
+        reviews.c.user_id == user_id,
+        reviews.c.study_date >= since,
+        reviews.c.kind.in_(list(Confidence)),
+        ~exists().where(
+            undone.c.asking_id == reviews.c.asking_id, undone.c.user_id == user_id, undone.c.kind == UNDONE
+        ),
+    )
+    return [(Confidence(kind), right) for kind, right in tx.execute(query)]
 
 
 def history(tx: Connection, user_id: int, question_id: int) -> list[Given]:
@@ -109,6 +136,11 @@ def latest(tx: Connection, user_id: int, most: int) -> list[Given]:
     return effective(tx.execute(_MINE.where(reviews.c.question_id.in_(select(recent))), {"user": user_id}))
 
 
+def all_of(tx: Connection, user_id: int) -> list[Given]:
+    """Every answer of one learner as it counts now, oldest first."""
+    return effective(tx.execute(_MINE, {"user": user_id}))
+
+
 def missed(tx: Connection, user_id: int, most: int = 500) -> set[int]:
     """Questions whose last answer was wrong or a guess, among those of the last `most` answers."""
     known = {one.question_id: one.correct and not one.guessed for one in latest(tx, user_id, most)}
@@ -133,10 +165,12 @@ def asked_last(tx: Connection, user_id: int, most: int) -> list[int]:
 
 
 def totals(tx: Connection, user_id: int, since: date | None = None) -> tuple[int, int]:
-    """(answers, right ones), amendments not counted twice."""
-    query = select(func.count(), func.count().filter(reviews.c.correct)).where(
-        reviews.c.user_id == user_id, reviews.c.kind == "answer"
-    )
+    """(answers, right ones): amendments are not counted twice, and what was taken back not at all."""
+    given, undone = (reviews.c.kind == kind for kind in ("answer", UNDONE))
+    query = select(
+        func.count().filter(given) - func.count().filter(undone),
+        func.count().filter(given & reviews.c.correct) - func.count().filter(undone & reviews.c.correct),
+    ).where(reviews.c.user_id == user_id)
     if since is not None:
         query = query.where(reviews.c.study_date >= since)
     answers, right = tx.execute(query).one()

@@ -1,5 +1,6 @@
 """Sessions: a run of questions for one person in one live message, by /quiz or by the daily question."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,7 +13,10 @@ from bot.storage.tables import sessions
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """queue: ids of the questions still to ask. size: how many there are in all."""
+    """queue: ids of the questions still to ask. size: how many there are in all.
+
+    again: missed ones, asked once more after those.
+    """
 
     id: int
     user_id: int
@@ -25,12 +29,17 @@ class Session:
     state: str
     opened_at: datetime
     study_date: date
+    again: tuple[int, ...] = ()
 
 
 _ROW = select(*(sessions.c[name] for name in Session.__slots__)).order_by(sessions.c.id.desc()).limit(1)
 _BY_ID = Prepared(_ROW.where(sessions.c.id == bindparam("session")))
 _OPEN = Prepared(_ROW.where(sessions.c.user_id == bindparam("user"), sessions.c.state == "open"))
-_SHORTEN = Prepared(update(sessions).where(sessions.c.id == bindparam("session")).values(queue=bindparam("rest")))
+_ASK = Prepared(
+    update(sessions)
+    .where(sessions.c.id == bindparam("session"))
+    .values(queue=bindparam("rest"), again=bindparam("later"))
+)
 _CLOSE_OPEN = Prepared(
     update(sessions).where(sessions.c.user_id == bindparam("user"), sessions.c.state == "open").values(state="closed")
 )
@@ -55,11 +64,17 @@ def open_of(tx: Connection, user_id: int) -> Session | None:
     return _session(_OPEN.one(tx, {"user": user_id}))
 
 
-def shorten(tx: Connection, session: Session) -> Session:
-    """Take the first question off the queue."""
-    shorter = replace(session, queue=session.queue[1:])
-    _SHORTEN.change(tx, {"session": session.id, "rest": shorter.queue})
-    return shorter
+def plan(tx: Connection, session: Session, queue: Sequence[int], again: Sequence[int]) -> Session:
+    """Change what is still to be asked."""
+    _ASK.change(tx, {"session": session.id, "rest": tuple(queue), "later": tuple(again)})
+    return replace(session, queue=tuple(queue), again=tuple(again))
+
+
+def reopen(tx: Connection, session: Session) -> Session:
+    """Go on with a session that was over, in place of any other of this person."""
+    _CLOSE_OPEN.change(tx, {"user": session.user_id})
+    tx.execute(update(sessions).where(sessions.c.id == session.id).values(state="open"))
+    return replace(session, state="open")
 
 
 def close(tx: Connection, session_id: int) -> None:

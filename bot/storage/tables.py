@@ -18,12 +18,13 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
 from bot.storage.types import Indexes, Json, Utc
 
-REVISION = "0006"
+REVISION = "0008"
 """The schema this code works with; a database with a later one is refused."""
 
 metadata = MetaData(
@@ -50,6 +51,7 @@ learners = Table(
     Column("answer_style", Text, comment="poll, typed or reader; null = buttons"),
     Column("created_at", Utc, nullable=False),
     Column("blocked_at", Utc, comment="set when Telegram answers 403, cleared by the next update"),
+    Column("confidence", Boolean, nullable=False, server_default=false(), comment="asked how sure they are"),
 )
 
 subscriptions = Table(
@@ -114,6 +116,7 @@ sessions = Table(
     Column("state", Text, nullable=False, comment="open or closed"),
     Column("opened_at", Utc, nullable=False),
     Column("study_date", Date, nullable=False),
+    Column("again", Indexes, nullable=False, server_default="", comment="missed ones, asked once more at the end"),
 )
 Index("ix_sessions_user_open", sessions.c.user_id, sessions.c.state)
 
@@ -301,6 +304,58 @@ remembered = Table(
     metadata,
     Column("user_id", BigInteger, ForeignKey("learners.user_id", ondelete="CASCADE"), primary_key=True),
     Column("question_id", Integer, ForeignKey("questions.id"), primary_key=True),
+    Column("at", Utc, nullable=False),
+)
+
+bookmarks = Table(
+    "bookmarks",
+    metadata,
+    Column("user_id", BigInteger, ForeignKey("learners.user_id", ondelete="CASCADE"), primary_key=True),
+    Column("question_id", Integer, ForeignKey("questions.id"), primary_key=True),
+    Column("at", Utc, nullable=False),
+)
+
+set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("user_id", BigInteger, ForeignKey("learners.user_id", ondelete="CASCADE"), primary_key=True),
+    Column("question_id", Integer, ForeignKey("questions.id"), primary_key=True),
+    Column("why", Text, nullable=False, comment="suspended, buried or leech"),
+    Column("until", Date, comment="the study date it comes back; null = when asked for"),
+    Column("at", Utc, nullable=False),
+)
+
+mocks = Table(
+    "mocks",
+    metadata,
+    Column("session_id", BigKey, ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, ForeignKey("learners.user_id", ondelete="CASCADE"), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("size", SmallInteger, nullable=False),
+    Column("minutes", SmallInteger, nullable=False, comment="with the extra time"),
+    Column("begun_at", Utc, nullable=False),
+    Column("ends_at", Utc, nullable=False),
+    Column("state", Text, nullable=False, comment="open, over or left"),
+    Column("place", SmallInteger, nullable=False, comment="the question that is shown, from 1"),
+    Column("flagged", Indexes, nullable=False, comment="places to come back to"),
+    Column("warned", Boolean, nullable=False, comment="the end was announced"),
+    Column("over_at", Utc),
+    Column("answered", SmallInteger),
+    Column("correct", SmallInteger),
+    Column("domains", Json, comment="title → [right, all]"),
+)
+Index("ix_mocks_user", mocks.c.user_id, mocks.c.begun_at)
+_running = text("state = 'open'")
+Index("ix_mocks_open", mocks.c.ends_at, sqlite_where=_running, postgresql_where=_running)
+
+parameters = Table(
+    "parameters",
+    metadata,
+    Column("user_id", BigInteger, ForeignKey("learners.user_id", ondelete="CASCADE"), primary_key=True),
+    Column("weights", Json, comment="of the memory model; null = the usual ones are better"),
+    Column("answers", Integer, nullable=False, comment="how many they were fitted on"),
+    Column("usual", Float, nullable=False, comment="log loss of the usual ones on held-back answers"),
+    Column("own", Float, nullable=False, comment="log loss of these on the same"),
     Column("at", Utc, nullable=False),
 )
 

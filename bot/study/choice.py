@@ -80,7 +80,8 @@ class Wanted:
 
     daily: questions a day. begun: the first study date of the plan. families: question id → a number shared by
     siblings (questions on the same fact), of which one is asked a day. not_today: already asked.
-    weights: question id → what it counts for in the exam, 1 on average.
+    weights: question id → what it counts for in the exam, 1 on average. leeches_last: what is missed again and
+    again comes after everything else; False where such questions are parked, and those that come were wanted back.
     """
 
     amount: int
@@ -92,6 +93,7 @@ class Wanted:
     families: Mapping[int, int] = field(default_factory=dict)
     not_today: Set[int] = frozenset()
     weights: Mapping[int, float] = field(default_factory=dict)
+    leeches_last: bool = True
 
 
 def standing(candidates: Sequence[int], memories: Mapping[int, Memory]) -> Standing:
@@ -179,7 +181,11 @@ def _most_useful(seen: Sequence[int], memories: Mapping[int, Memory], counts: St
         memory = memories[question]
         gain = worth(memory, wanted.day, left, again) * max(LEAST, wanted.weights.get(question, 1.0))
         waited = (noon(wanted.day) - memory.last_review).days
-        return is_leech(memory), -(1 - spread) * gain - (AGE + spread * TURN) * waited, hash((wanted.seed, question))
+        return (
+            wanted.leeches_last and is_leech(memory),
+            -(1 - spread) * gain - (AGE + spread * TURN) * waited,
+            hash((wanted.seed, question)),
+        )
 
     return sorted(seen, key=useful)
 

@@ -8,15 +8,21 @@ Learning steps and the package's own fuzz are off; the fuzz here depends only on
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import lru_cache
 from math import exp
 from random import Random
+from typing import TypeAlias
 
 from fsrs import Card, Rating, Scheduler, State
 from fsrs.scheduler import DEFAULT_PARAMETERS as _W
 
 from bot.study.grade import Grade
 from bot.study.plan import noon
+
+Weights: TypeAlias = tuple[float, ...]
+"""FSRS-6's 21 parameters. Those of one learner differ from the usual ones in what `fit` moves, never in the decay."""
+
+USUAL: Weights = tuple(_W)
 
 ALGORITHM = 1
 """Stored with every card; a later formula gets a later number and `rebuild` derives the cards again."""
@@ -51,20 +57,20 @@ class Memory:
     lapses: int
 
 
-def review(memory: Memory | None, grade: Grade, day: date, seed: int) -> Memory:
-    """The memory after an answer on study date `day`; None = seen for the first time.
+def review(memory: Memory | None, grade: Grade, day: date, seed: int, weights: Weights = USUAL) -> Memory:
+    """The memory after an answer on study date `day`; None = seen for the first time. weights: the learner's own.
 
     `seed` names the card (question and learner), so that fuzz is the same in every replay.
     A day before the last review (a clock set back) counts as that day.
     """
-    return _fuzzed(_step(memory, grade, day), seed)
+    return _fuzzed(_step(memory, grade, day, weights), seed)
 
 
-def fold(answers: Iterable[tuple[Grade, date]], seed: int) -> Memory | None:
+def fold(answers: Iterable[tuple[Grade, date]], seed: int, weights: Weights = USUAL) -> Memory | None:
     """The memory after all these answers, oldest first: the same as one review after the other."""
     memory = None
     for grade, day in answers:
-        memory = _step(memory, grade, day)
+        memory = _step(memory, grade, day, weights)
     return memory and _fuzzed(memory, seed)
 
 
@@ -82,7 +88,7 @@ def next_state(stability: float, difficulty: float, known: float, right: bool) -
     """(stability, difficulty) after an answer on a later day, when recall was `known`.
 
     What the package computes; here without objects, for plans look at thousands of possible answers.
-    Difficulty's reversion to its mean (a thousandth) is left out.
+    Difficulty's reversion to its mean (a thousandth) is left out, and so are weights of one's own: a plan compares.
     """
     if right:
         ease = exp(_W[8]) * (11 - difficulty) * stability ** -_W[9]
@@ -97,9 +103,15 @@ def is_leech(memory: Memory) -> bool:
     return memory.lapses >= LEECH
 
 
-def _step(memory: Memory | None, grade: Grade, day: date) -> Memory:
+def parks(before: Memory | None, after: Memory) -> bool:
+    """Whether this answer parks a question: the eighth miss, then every fourth, as in Anki."""
+    missed = after.lapses > (before.lapses if before else 0)
+    return missed and is_leech(after) and (after.lapses - LEECH) % (LEECH // 2) == 0
+
+
+def _step(memory: Memory | None, grade: Grade, day: date, weights: Weights) -> Memory:
     at = noon(day) if memory is None else max(noon(day), memory.last_review)
-    card, _log = _scheduler().review_card(_card(memory, at), _RATINGS[grade], at)
+    card, _log = _scheduler(weights).review_card(_card(memory, at), _RATINGS[grade], at)
     assert card.stability is not None and card.difficulty is not None
     return Memory(
         stability=card.stability,
@@ -111,9 +123,15 @@ def _step(memory: Memory | None, grade: Grade, day: date) -> Memory:
     )
 
 
-@cache
-def _scheduler() -> Scheduler:
-    return Scheduler(desired_retention=RETENTION, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+@lru_cache(maxsize=256)
+def _scheduler(weights: Weights) -> Scheduler:
+    return Scheduler(
+        parameters=weights,
+        desired_retention=RETENTION,
+        learning_steps=(),
+        relearning_steps=(),
+        enable_fuzzing=False,
+    )
 
 
 def _card(memory: Memory | None, at: datetime) -> Card:

@@ -35,6 +35,14 @@ GOLDEN = {
     "1z.Etc/GMT+5": buttons.Zone("Etc/GMT+5"),
     "1s.language.es": buttons.Setting("language", "es"),
     "1u.aws-developer-associate": buttons.PickSubject("aws-developer-associate"),
+    "1su.12.2": buttons.Sure(12, 2),
+    "1mo.12": buttons.MoreOf(12),
+    "1un.12": buttons.Undo(12),
+    "1bm.12": buttons.Bookmark(12),
+    "1sa.12.buried": buttons.SetAside(12, "buried"),
+    "1bb.12": buttons.BringBack(12),
+    "1qa.missed.5": buttons.QuizAmong("missed", 5),
+    "1mx.go.12.3": buttons.Mock("go", 12, 3),
 }
 """Buttons that stand in people's chats. A line here is never changed and never removed."""
 

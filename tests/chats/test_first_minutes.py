@@ -23,7 +23,7 @@ async def test_three_questions_from_the_first_screen(both: Stage) -> None:
     right = await maya.presses(right_letter(both, question.message))
     assert right.edited
     assert right.text.startswith("Right. ")
-    assert right.buttons == ["Why not the others?", "I guessed", "Note", "Next, 2 of 3"]
+    assert right.buttons == ["Why not the others?", "I guessed", "Note", "More", "Next, 2 of 3"]
 
     second = await maya.presses("Next")
     assert second.edited and "2 of 3" in second.text

@@ -65,6 +65,7 @@ async def test_made_up_presses_change_nothing(stage: Stage) -> None:
     await eve.says("/start")
     random_ = random.Random(5)
     codes = ["a", "g", "w", "b", "n", "x", "r", "q", "m", "o", "t", "l", "d", "z", "s", "u", "zz", ""]
+    codes += ["su", "mo", "un", "bm", "sa", "bb", "qa", "mx"]
     for _ in range(300):
         fields = [random_.choice(["1", "2", "-1", "0", "999999", "", "tea", "../x", "hour", "1e9"]) for _ in range(3)]
         data = "1" + random_.choice(codes) + "".join(f".{f}" for f in fields[: random_.randint(0, 3)])

@@ -14,6 +14,7 @@ async def test_another_language_by_choice(stage: Stage) -> None:
         "How I answer",
         "My local time",
         "Daily questions",
+        "How sure I am",
     ]
     names = await maya.presses("Language")
     assert names.buttons == ["As on my phone", "English", "Español"]

@@ -299,6 +299,7 @@ def test_a_hostile_file_is_refused_with_its_line(tea: Path, file: str, content: 
         '[[domains]]\nid = inf\ntitle = "All"\nweight = 1',
         f'[[domains]]\nid = 1\ntitle = "All"\nweight = {"9" * 400}',
         "[exam]\nretake_days = []",
+        "[exam]\nminutes = []",
     ],
 )
 def test_a_value_of_the_wrong_kind_is_a_mistake(tea: Path, written: str) -> None:

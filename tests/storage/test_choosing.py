@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from bot.chat.content import Content, keys
 from bot.practice import choose as practice
-from bot.storage import cards, exams, learners, questions, reviews
+from bot.storage import aside, cards, exams, learners, questions, reviews
+from bot.storage.aside import Aside, Why
 from bot.storage.cards import Look
 from bot.storage.database import Database
 from bot.storage.exams import ExamDate
@@ -83,7 +84,7 @@ async def test_only_a_topic_and_only_what_was_missed(db: Database) -> None:
             reviews.add(tx, row)
         first = reviews.of_asking(tx, 1, MAYA)
         assert first is not None
-        guess = Review(MAYA, numbers[0], 1, NOW, TODAY, True, guessed=True, amends=first[0], kind="guessed")
+        guess = Review(MAYA, numbers[0], 1, NOW, TODAY, True, guessed=True, amends=first.id, kind="guessed")
         reviews.add(tx, guess)
         return reviews.missed(tx, MAYA)
 
@@ -113,6 +114,7 @@ async def test_each_order_puts_its_own_in_front(db: Database) -> None:
         states = [memory(0.3, 1), memory(3, 60), memory(90, 70), memory(0.1, 50, lapses=8), memory(0.1, 0)]
         for number, state in enumerate(states, 1):
             cards.save(tx, MAYA, number, state)
+        aside.put(tx, MAYA, Aside(4, Why.LEECH, None), NOW)
 
     await db.transaction(fill)
     look = Look(Order.ROUNDS, noon(TODAY), left=20, most=1)
@@ -124,6 +126,39 @@ async def test_each_order_puts_its_own_in_front(db: Database) -> None:
     assert await db.read(cards.foremost, MAYA, [], look) == {}
     counted = await db.read(cards.counts, MAYA, [(1, 2), (4, 4)])
     assert (counted.cards, counted.reviews, counted.lapses) == (3, 27, 8)
+
+
+async def test_what_is_set_aside_does_not_come(db: Database) -> None:
+    content = await db.transaction(prepare, 15)
+    subject = content.library.default
+    numbers = content.numbers_of(subject)
+    tomorrow = TODAY + timedelta(days=1)
+    rests = {
+        numbers[0]: Aside(numbers[0], Why.SUSPENDED, None),
+        numbers[16]: Aside(numbers[16], Why.LEECH, None),
+        numbers[3]: Aside(numbers[3], Why.BURIED, tomorrow),
+    }
+
+    def put(tx: Connection) -> None:
+        for one in rests.values():
+            aside.put(tx, MAYA, one, NOW)
+
+    def both(tx: Connection, day: date) -> tuple[set[int], set[int]]:
+        """What comes when half is wanted, and when more is wanted than there is."""
+        ask = practice.questions
+        return set(ask(tx, content, subject, MAYA, 8, day)), set(ask(tx, content, subject, MAYA, 99, day))
+
+    await db.transaction(put)
+    assert set(await db.read(aside.of, MAYA, TODAY)) == set(rests.values())
+    some, everything = await db.read(both, TODAY)
+    assert len(some) == 8 and everything == set(numbers) - rests.keys()
+    some, everything = await db.read(both, tomorrow)
+    assert everything == set(numbers) - {numbers[0], numbers[16]}
+    assert await db.transaction(aside.bring_back, MAYA, numbers[0])
+    assert not await db.transaction(aside.bring_back, MAYA, numbers[0])
+    assert not await db.transaction(aside.bring_back, MAYA, numbers[16], Why.BURIED)
+    _, everything = await db.read(both, tomorrow)
+    assert everything == set(numbers) - {numbers[16]}
 
 
 def test_numbers_as_ranges() -> None:

@@ -49,7 +49,7 @@ def amend(tx: Connection, row: Review, kind: str) -> None:
             row.study_date,
             row.correct,
             guessed=kind == "guessed",
-            amends=given[0],
+            amends=given.id,
             kind=kind,
         ),
     )

@@ -194,12 +194,12 @@ async def test_a_review_is_written_once_per_asking(db: Database) -> None:
 async def test_an_amendment_changes_what_counts_and_not_what_was_written(db: Database) -> None:
     question = await db.transaction(maya_and_a_question)
     await db.transaction(reviews.add, Review(MAYA, question, 5, NOW, TODAY, True))
-    number, correct = await db.read(reviews.of_asking, 5, MAYA)  # type: ignore[misc]
-    assert correct
-    amendment = Review(MAYA, question, 5, NOW, TODAY, True, guessed=True, amends=number, kind="guessed")
+    given = await db.read(reviews.of_asking, 5, MAYA)
+    assert given is not None and given.correct
+    amendment = Review(MAYA, question, 5, NOW, TODAY, True, guessed=True, amends=given.id, kind="guessed")
     assert await db.transaction(reviews.add, amendment)
     assert await db.read(reviews.history, MAYA, question) == [Given(question, TODAY, True, True)]
-    assert await db.read(reviews.amended, 5, MAYA)
+    assert await db.read(reviews.has_kind, 5, MAYA, reviews.LUCKY)
     assert await db.read(reviews.totals, MAYA) == (1, 1)
 
 
@@ -218,9 +218,11 @@ async def test_one_session_is_open_at_a_time(db: Database) -> None:
     second = await db.transaction(sessions.open_session, new)
     assert (await db.read(sessions.open_of, MAYA)).id == second.id  # type: ignore[union-attr]
     assert (await db.read(sessions.find, first.id)).state == "closed"  # type: ignore[union-attr]
-    shorter = await db.transaction(sessions.shorten, second)
+    shorter = await db.transaction(sessions.plan, second, (9,), (question,))
     assert (await db.read(sessions.find, second.id)) == shorter
-    assert shorter.queue == (9,)
+    assert (shorter.queue, shorter.again) == ((9,), (question,))
+    await db.transaction(sessions.reopen, first)
+    assert (await db.read(sessions.open_of, MAYA)).id == first.id  # type: ignore[union-attr]
 
 
 async def test_a_dialogue_expires(db: Database) -> None:

@@ -30,6 +30,11 @@ command-stop = Stop daily questions and the open quiz
 command-cancel = Leave what you are doing
 command-ask = Look something up in the notes
 command-subject = Change the subject
+command-undo = Take the last answer back
+command-bookmarks = Questions you kept
+command-aside = Questions that are not asked for now
+command-skip = Put the open question off until tomorrow
+command-mock = A mock exam against the clock
 
 bot-short-description = Study with me: ask the notes, answer questions, see your progress.
 bot-description = I answer your questions from study notes. I quiz you and bring back what you forget. I show how far you are. Tap Start.
@@ -60,6 +65,35 @@ button-note = Note
 button-back = Back to the answer
 button-next = Next, { $position } of { $size }
 button-finish = Show the result
+button-once-more = Next: once more
+button-show-answer = Show the answer
+button-sure = Sure
+button-likely = Think so
+button-unsure = Guess
+button-confidence = How sure I am
+button-ask-me = Ask me
+button-ask-me-not = Do not ask
+button-mark = Bookmark
+button-unmark = Remove bookmark
+button-undo = Take back
+button-not-today = Not today
+button-never = Never again
+button-ask-again = Ask it again
+button-bring-back = Ask { $place } again
+button-note-of = Note { $place }
+button-missed-only = Only what I missed
+button-flag = Flag
+button-unflag = Remove flag
+button-after = After
+button-mock-list = All questions
+button-mock-begin = Begin: { $minutes } min
+button-mock-extra = With more time: { $minutes } min
+button-mock-back = Go on
+button-hand-in = Hand in
+button-hand-in-now = Hand in now
+button-mock-see = See every question
+button-mock-result = Back to the result
+button-quiz-marked = Quiz on these
 button-missed = Ask the missed ones again
 button-another-quiz = Another quiz
 button-topics = All topics
@@ -132,9 +166,50 @@ topic-gone = This topic belongs to another subject. Choose one with /topics.
 ## Quiz
 
 question-place = { $position } of { $size } · { $topic }
+question-once-more = Once more · { $topic }
+comes-again = I ask this again at the end.
+parked = You have missed this often. I park it until you bring it back. Read the note first.
+missed-word = missed
+quiz-none-of-these = There is nothing to ask here now. Start a quiz with /quiz.
+sure-how = You answered <b>{ $given }</b>. How sure are you?
+calibration-sure = When you were sure: { $right } of { $answers } right.
+calibration-likely = When you thought so: { $right } of { $answers } right.
+calibration-unsure = When you guessed: { $right } of { $answers } right.
+calibration-over = You are surer than you are right. Read the options once more before you tap.
+calibration-under = Your guesses are mostly right. You know more than you think.
+calibration-fits = Your feeling fits your answers.
+calibration-early = After ten answers of a kind I can say how well your feeling fits.
+confidence-on = After each answer I ask how sure you are. The result comes after that.
+confidence-off = I can ask how sure you are after each answer. A guess then comes back sooner.
+undo-done = Taken back.
+undo-later = Taken back. The question comes again at the end.
+undo-nothing = There is no answer to take back.
+undo-only-last = Only your last answer can be taken back.
+marked = Kept. You find it with /bookmarks.
+unmarked = Not kept any more.
+bookmarks = { $count ->
+        [one] You kept one question.
+       *[other] You kept { $count } questions.
+    }
+bookmarks-none = You have kept no question yet. Tap More under an answer, then Bookmark.
+aside-not-today = Not before tomorrow.
+aside-never = I do not ask this any more. You find it with /aside.
+aside = { $count ->
+        [one] One question is not asked for now.
+       *[other] { $count } questions are not asked for now.
+    }
+aside-none = Nothing is set aside.
+aside-why-suspended = You do not want it.
+aside-why-buried = Not today.
+aside-why-leech = Missed often. Read the note, then bring it back.
+aside-not = This question is not set aside.
+brought-back = Done. It comes again.
+skipped = This one comes again tomorrow.
+skip-nothing = There is no open question.
 result-right = <b>Right.</b> { $key }
 result-wrong = <b>Not right.</b> You chose { $chosen }. Right is <b>{ $key }</b>
 result-unknown = <b>Not known yet.</b> Right is <b>{ $key }</b>
+result-unanswered = <b>Not answered.</b> Right is <b>{ $key }</b>
 result-wrong-typed = <b>Not right.</b> You wrote { $given }. Right is <b>{ $key }</b>
 result-wrong-order = <b>Not right.</b> Your order was { $chosen }. Right is <b>{ $key }</b>
 result-wrong-pairs = <b>Not right.</b> { $fitting } of { $all } pairs fit. Right is <b>{ $key }</b>
@@ -179,6 +254,34 @@ summary = <b>{ $total ->
 summary-more = And { $count } more.
 summary-next = Everything is saved. Go on when you like.
 summary-daily = That is all for today. Change or stop: /daily
+
+## Mock exam
+
+mock-how-many = A mock exam: the clock runs, and the answers come at the end. How many questions?
+mock-earlier = Before: { $results }.
+mock-earlier-one = { $day } { $percent } %
+mock-rules = { $size ->
+        [one] One question
+       *[other] { $size } questions
+    } in { $minutes } minutes, mixed as in the exam. You can flag, go back and change answers.
+    Leave it at any time: /stop
+mock-place = { $position } of { $size } · { $minutes } min left
+mock-place-flagged = { $position } of { $size } · { $minutes } min left · flagged
+mock-given = Your answer: <b>{ $given }</b>
+mock-list = <b>{ $answered } of { $size } answered</b>, { $flagged } flagged, { $minutes } min left.
+    ✓ is answered, ⚑ is flagged. Tap a number to go there.
+mock-sure = { $missing ->
+        [0] Every question is answered. Hand in?
+        [one] One question has no whole answer. Hand in?
+       *[other] { $missing } questions have no whole answer. Hand in?
+    }
+mock-is-over = This mock exam is over. Start another with /mock.
+mock-time-over = The time is over.
+mock-result = <b>Mock exam: { $right } of { $size } right, { $percent } %.</b>
+mock-spent = { $answered } answered, { $spent } of { $minutes } minutes used.
+mock-domain = { $title }: { $right } of { $all }
+mock-practice = This is practice. It does not say whether you pass.
+mock-see-place = { $position } of { $size }
 
 ## Daily questions
 

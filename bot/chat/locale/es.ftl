@@ -29,6 +29,11 @@ command-stop = Parar las preguntas diarias y el quiz abierto
 command-cancel = Salir de lo que estás haciendo
 command-ask = Buscar algo en los apuntes
 command-subject = Cambiar de materia
+command-undo = Retirar la última respuesta
+command-bookmarks = Preguntas que guardaste
+command-aside = Preguntas apartadas por ahora
+command-skip = Dejar la pregunta abierta para mañana
+command-mock = Un examen de prueba con reloj
 
 bot-short-description = Estudia conmigo: pregunta a los apuntes, responde y mira tu avance.
 bot-description = Respondo a tus preguntas con los apuntes. Te pregunto y repito lo que olvidas. Te muestro tu avance. Pulsa Iniciar.
@@ -59,6 +64,35 @@ button-note = Apunte
 button-back = Volver a la respuesta
 button-next = Siguiente, { $position } de { $size }
 button-finish = Ver el resultado
+button-once-more = Siguiente: otra vez
+button-show-answer = Ver la respuesta
+button-sure = Seguro
+button-likely = Creo que sí
+button-unsure = Adiviné
+button-confidence = Cuánta seguridad tengo
+button-ask-me = Pregúntame
+button-ask-me-not = No preguntar
+button-mark = Guardar
+button-unmark = No guardar
+button-undo = Retirar
+button-not-today = Hoy no
+button-never = Nunca más
+button-ask-again = Volver a preguntar
+button-bring-back = Volver a la { $place }
+button-note-of = Apunte { $place }
+button-missed-only = Solo las falladas
+button-flag = Marcar
+button-unflag = Quitar marca
+button-after = Después
+button-mock-list = Todas
+button-mock-begin = Empezar: { $minutes } min
+button-mock-extra = Con más tiempo: { $minutes } min
+button-mock-back = Seguir
+button-hand-in = Entregar
+button-hand-in-now = Entregar ahora
+button-mock-see = Ver cada pregunta
+button-mock-result = Volver al resultado
+button-quiz-marked = Quiz con estas
 button-missed = Repetir las falladas
 button-another-quiz = Otro quiz
 button-topics = Todos los temas
@@ -131,9 +165,50 @@ topic-gone = Este tema es de otra materia. Elige uno con /topics.
 ## Quiz
 
 question-place = { $position } de { $size } · { $topic }
+question-once-more = Otra vez · { $topic }
+comes-again = La pregunto otra vez al final.
+parked = Has fallado esta muchas veces. La aparto hasta que la pidas. Lee antes el apunte.
+missed-word = falladas
+quiz-none-of-these = Ahora no hay nada que preguntar aquí. Empieza un quiz con /quiz.
+sure-how = Respondiste <b>{ $given }</b>. ¿Con cuánta seguridad?
+calibration-sure = Con seguridad: { $right } de { $answers } correctas.
+calibration-likely = Cuando lo creías: { $right } de { $answers } correctas.
+calibration-unsure = Cuando adivinabas: { $right } de { $answers } correctas.
+calibration-over = Tienes más seguridad que aciertos. Lee las opciones otra vez antes de tocar.
+calibration-under = Casi siempre adivinas bien. Sabes más de lo que crees.
+calibration-fits = Tu sensación encaja con tus respuestas.
+calibration-early = Con diez respuestas de un tipo puedo decir si tu sensación encaja.
+confidence-on = Tras cada respuesta pregunto cuánta seguridad tienes. Después viene el resultado.
+confidence-off = Puedo preguntar tras cada respuesta cuánta seguridad tienes. Lo adivinado vuelve antes.
+undo-done = Retirada.
+undo-later = Retirada. La pregunta vuelve al final.
+undo-nothing = No hay respuesta que retirar.
+undo-only-last = Solo se puede retirar tu última respuesta.
+marked = Guardada. La encuentras con /bookmarks.
+unmarked = Ya no está guardada.
+bookmarks = { $count ->
+        [one] Guardaste una pregunta.
+       *[other] Guardaste { $count } preguntas.
+    }
+bookmarks-none = Aún no has guardado ninguna. Pulsa Más bajo una respuesta y luego Guardar.
+aside-not-today = No antes de mañana.
+aside-never = Ya no pregunto esta. La encuentras con /aside.
+aside = { $count ->
+        [one] Una pregunta está apartada por ahora.
+       *[other] { $count } preguntas están apartadas por ahora.
+    }
+aside-none = No hay nada apartado.
+aside-why-suspended = No la quieres.
+aside-why-buried = Hoy no.
+aside-why-leech = Fallada muchas veces. Lee el apunte y pídela otra vez.
+aside-not = Esta pregunta no está apartada.
+brought-back = Hecho. Vuelve a salir.
+skipped = Esta vuelve mañana.
+skip-nothing = No hay ninguna pregunta abierta.
 result-right = <b>Correcto.</b> { $key }
 result-wrong = <b>No es correcto.</b> Elegiste { $chosen }. La correcta es <b>{ $key }</b>
 result-unknown = <b>Aún no lo sabes.</b> La correcta es <b>{ $key }</b>
+result-unanswered = <b>Sin responder.</b> Lo correcto es <b>{ $key }</b>
 result-wrong-typed = <b>No es correcto.</b> Escribiste { $given }. La respuesta es <b>{ $key }</b>
 result-wrong-order = <b>No es correcto.</b> Tu orden fue { $chosen }. El correcto es <b>{ $key }</b>
 result-wrong-pairs = <b>No es correcto.</b> { $fitting } de { $all } parejas encajan. Lo correcto es <b>{ $key }</b>
@@ -178,6 +253,34 @@ summary = <b>{ $total ->
 summary-more = Y { $count } más.
 summary-next = Todo está guardado. Sigue cuando quieras.
 summary-daily = Eso es todo por hoy. Cambiar o parar: /daily
+
+## Examen de prueba
+
+mock-how-many = Un examen de prueba: corre el reloj y las respuestas vienen al final. ¿Cuántas preguntas?
+mock-earlier = Antes: { $results }.
+mock-earlier-one = { $day } { $percent } %
+mock-rules = { $size ->
+        [one] Una pregunta
+       *[other] { $size } preguntas
+    } en { $minutes } minutos, mezcladas como en el examen. Puedes marcar, volver y cambiar respuestas.
+    Déjalo cuando quieras: /stop
+mock-place = { $position } de { $size } · quedan { $minutes } min
+mock-place-flagged = { $position } de { $size } · quedan { $minutes } min · marcada
+mock-given = Tu respuesta: <b>{ $given }</b>
+mock-list = <b>{ $answered } de { $size } respondidas</b>, { $flagged } marcadas, quedan { $minutes } min.
+    ✓ es respondida, ⚑ es marcada. Toca un número para ir allí.
+mock-sure = { $missing ->
+        [0] Todas están respondidas. ¿Entregar?
+        [one] A una pregunta le falta respuesta. ¿Entregar?
+       *[other] A { $missing } preguntas les falta respuesta. ¿Entregar?
+    }
+mock-is-over = Este examen de prueba ha terminado. Empieza otro con /mock.
+mock-time-over = Se acabó el tiempo.
+mock-result = <b>Examen de prueba: { $right } de { $size } correctas, { $percent } %.</b>
+mock-spent = { $answered } respondidas, { $spent } de { $minutes } minutos usados.
+mock-domain = { $title }: { $right } de { $all }
+mock-practice = Esto es práctica. No dice si apruebas.
+mock-see-place = { $position } de { $size }
 
 ## Preguntas diarias
 
