@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.storage import askings
 from bot.storage.prepared import Prepared
@@ -277,7 +277,9 @@ def _parcel(row: Sequence[Any]) -> Parcel:
     return Parcel(**{**fields, "kind": Kind(fields["kind"]), "priority": Priority(fields["priority"])})
 
 
-def last_push(tx: Connection, user_id: int, slot: int) -> date | None:
-    """The latest study date for which a push of this slot was planned and not taken back."""
-    mine = (outbox.c.user_id == user_id) & (outbox.c.slot == slot) & (outbox.c.state != "dropped")
-    return tx.execute(select(func.max(outbox.c.study_date)).where(mine)).scalar()
+def last_push(tx: Connection, user_id: int) -> tuple[date, int] | None:
+    """The latest study date and slot for which a push was planned and not taken back."""
+    mine = (outbox.c.user_id == user_id) & outbox.c.study_date.isnot(None) & (outbox.c.state != "dropped")
+    latest = select(outbox.c.study_date, outbox.c.slot).where(mine)
+    row = tx.execute(latest.order_by(outbox.c.study_date.desc(), outbox.c.slot.desc()).limit(1)).one_or_none()
+    return row and (row[0], row[1])

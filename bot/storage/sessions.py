@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from bot.storage.askings import Purpose
+from bot.storage.askings import Purpose, State
 from bot.storage.prepared import Prepared, Row
-from bot.storage.tables import sessions
+from bot.storage.tables import askings, sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,13 @@ def find(tx: Connection, session_id: int) -> Session | None:
 def open_of(tx: Connection, user_id: int) -> Session | None:
     """The session this person is in the middle of."""
     return _session(_OPEN.one(tx, {"user": user_id}))
+
+
+def answered_on(tx: Connection, user_id: int, purpose: Purpose, day: date) -> int:
+    """How many questions of such sessions somebody answered on a study date."""
+    of_day = (sessions.c.user_id == user_id) & (sessions.c.purpose == purpose) & (sessions.c.study_date == day)
+    answered = (askings.c.session_id == sessions.c.id) & (askings.c.state == State.ANSWERED)
+    return int(tx.execute(select(func.count()).where(of_day, answered)).scalar_one())
 
 
 def shorten(tx: Connection, session: Session) -> Session:

@@ -54,10 +54,12 @@ async def test_wrong_words_and_old_buttons(stage: Stage) -> None:
         assert heard.alert, data
 
 
-async def test_a_date_that_has_passed_is_asked_for_again(stage: Stage) -> None:
+async def test_whoever_gets_no_daily_questions_is_asked_how_it_went_when_they_come(stage: Stage) -> None:
     maya = stage.person("Maya")
     await maya.says("/exam tomorrow")
     await maya.presses("Yes")
-    await stage.pass_time(days=3)
+    assert (await stage.pass_time(days=3)).silent
     heard = await maya.says("/exam")
+    assert heard.text == "How did it go?"
+    heard = await maya.presses("Moved to another date")
     assert heard.text == "When is your exam? Then I can plan your days."
