@@ -219,13 +219,14 @@ daily-type-hour = Type the time you want, for example 7:30 or 19:00.
 daily-no-time = I need a time, for example 7:30 or 19:00. /cancel leaves this.
 daily-how-many = How many questions a day? Tap, or type a number.
 daily-no-number = Type a number from 1 to { $most }. /cancel leaves this.
-daily-done = Done. Every day at { $time } one question arrives here. The others come when you tap Next: { $amount } a day. The first one comes { $first }.
+daily-done = Done. Every day { $time } one question arrives here. The others come when you tap Next: { $amount } a day. The first one comes { $first }.
     Change or stop: /daily
-daily-status = Daily questions: <b>{ $amount } a day at { $time }</b> ({ $zone }). The next one comes { $next }.
-daily-paused = Your daily questions are paused. They come again { $next } at { $time }: { $amount } a day.
+daily-status = Daily questions: <b>{ $amount } a day { $time }</b> ({ $zone }). The next one comes { $next }.
+daily-paused = Your daily questions are paused. They come again { $next } { $time }: { $amount } a day.
 daily-stopped = Your daily questions are stopped. Everything is saved. Start again: /daily
 time-between = between { $start } and { $end }
-time-and = { $early } and { $last }
+time-at = at { $time }
+time-and = at { $early } and { $last }
 daily-done-spread = Done. One question at a time, { $time }: { $amount } a day. The first one comes { $first }.
     Change or stop: /daily
 daily-fits = { $count } fit into this time. You asked for { $wanted }.
@@ -235,7 +236,7 @@ daily-weekly = With a summary of each week.
 daily-resting = Your daily questions are paused. Everything is saved.
 daily-goodbye = I have paused your daily questions. Everything is saved.
 daily-folded = The question of { $day } is closed. It comes again another day.
-daily-choices = Daily questions: { $time }. What do you want to change?
+daily-choices = Daily questions { $time }. What do you want to change?
 daily-which-off = On which days shall no question come? Tap a day to change it.
 daily-all-off = One day must stay. To stop everything: /stop
 daily-type-more = At what other time? Type it, for example 7:30 or 19:00.
@@ -307,7 +308,10 @@ exam-told = You have told me already. A new date: /exam
 exam-passed = Thank you for telling me. You did it. Everything is saved, and I stay quiet.
 exam-passed-daily = Thank you for telling me. You did it. A few questions a day keep it fresh.
 exam-failed = Thank you for telling me. When is the next try? Then I make a plan.
-exam-retake = Thank you for telling me. The earliest next try is { $day } ({ $days } days after the exam). Shall I make a plan?
+exam-retake = Thank you for telling me. The earliest next try is { $day } ({ $days ->
+        [one] one day
+       *[other] { $days } days
+    } after the exam). Shall I make a plan?
 exam-untold = All right. Your daily questions go on, until you change them.
 
 ## Progress

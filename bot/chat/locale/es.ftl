@@ -218,13 +218,14 @@ daily-type-hour = Escribe la hora que quieres, por ejemplo 7:30 o 19:00.
 daily-no-time = Necesito una hora, por ejemplo 7:30 o 19:00. Con /cancel sales de aquí.
 daily-how-many = ¿Cuántas preguntas al día? Pulsa o escribe un número.
 daily-no-number = Escribe un número de 1 a { $most }. Con /cancel sales de aquí.
-daily-done = Listo. Cada día a las { $time } llega aquí una pregunta. Las demás llegan al pulsar Siguiente: { $amount } al día. La primera llega { $first }.
+daily-done = Listo. Cada día { $time } llega aquí una pregunta. Las demás llegan al pulsar Siguiente: { $amount } al día. La primera llega { $first }.
     Cambiar o parar: /daily
-daily-status = Preguntas diarias: <b>{ $amount } al día a las { $time }</b> ({ $zone }). La próxima llega { $next }.
-daily-paused = Tus preguntas diarias están en pausa. Vuelven { $next } a las { $time }: { $amount } al día.
+daily-status = Preguntas diarias: <b>{ $amount } al día { $time }</b> ({ $zone }). La próxima llega { $next }.
+daily-paused = Tus preguntas diarias están en pausa. Vuelven { $next } { $time }: { $amount } al día.
 daily-stopped = Tus preguntas diarias están paradas. Todo está guardado. Empezar de nuevo: /daily
 time-between = entre las { $start } y las { $end }
-time-and = { $early } y { $last }
+time-at = a las { $time }
+time-and = a las { $early } y a las { $last }
 daily-done-spread = Listo. De una en una, { $time }: { $amount } al día. La primera llega { $first }.
     Cambiar o parar: /daily
 daily-fits = En este tiempo caben { $count }. Pediste { $wanted }.
@@ -234,7 +235,7 @@ daily-weekly = Con un resumen de cada semana.
 daily-resting = Tus preguntas diarias están en pausa. Todo está guardado.
 daily-goodbye = He puesto en pausa tus preguntas diarias. Todo está guardado.
 daily-folded = La pregunta del { $day } está cerrada. Vuelve otro día.
-daily-choices = Preguntas diarias: { $time }. ¿Qué quieres cambiar?
+daily-choices = Preguntas diarias { $time }. ¿Qué quieres cambiar?
 daily-which-off = ¿Qué días no debe llegar ninguna? Toca un día para cambiarlo.
 daily-all-off = Un día tiene que quedar. Para parar todo: /stop
 daily-type-more = ¿A qué otra hora? Escríbela, por ejemplo 7:30 o 19:00.
@@ -306,7 +307,10 @@ exam-told = Ya me lo has contado. Una fecha nueva: /exam
 exam-passed = Gracias por contármelo. Lo has conseguido. Todo está guardado, y no te escribo más.
 exam-passed-daily = Gracias por contármelo. Lo has conseguido. Unas pocas al día lo mantienen fresco.
 exam-failed = Gracias por contármelo. ¿Cuándo es el próximo intento? Así hago un plan.
-exam-retake = Gracias por contármelo. El próximo intento es posible el { $day } ({ $days } días después del examen). ¿Hago un plan?
+exam-retake = Gracias por contármelo. El próximo intento es posible el { $day } ({ $days ->
+        [one] un día
+       *[other] { $days } días
+    } después del examen). ¿Hago un plan?
 exam-untold = De acuerdo. Tus preguntas diarias siguen, hasta que las cambies.
 
 ## Progreso

@@ -49,11 +49,11 @@ def show(turn: Turn, subscription: Subscription) -> Sendable:
 
 
 def when(speech: Speech, rhythm: Rhythm) -> str:
-    """20:00; 08:00 and 20:00; between 09:00 and 17:00."""
+    """At 20:00; at 08:00 and 20:00; between 09:00 and 17:00."""
     if rhythm.until is not None:
         return speech.plain("time-between", start=clock(rhythm.hours[0]), end=clock(rhythm.until))
     *early, last = map(clock, rhythm.hours)
-    return speech.plain("time-and", early=", ".join(early), last=last) if early else last
+    return speech.plain("time-and", early=", ".join(early), last=last) if early else speech.plain("time-at", time=last)
 
 
 def _a_day(subscription: Subscription) -> int:
