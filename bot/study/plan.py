@@ -100,6 +100,8 @@ def moments(rhythm: Rhythm, day: date, where: ZoneInfo) -> list[datetime]:
     """Every moment of a study date in order, each later than the one before; a day off has them as well."""
     if rhythm.until is not None:
         return _spread(rhythm, day, where)
+    if len(rhythm.hours) == 1:
+        return [due_on(day, rhythm.hours[0], where)]
     found = sorted(due_on(day, minute, where) for minute in rhythm.hours)
     for place in range(1, len(found)):  # the clocks may put two hours together
         found[place] = max(found[place], found[place - 1] + _SECOND)
@@ -124,7 +126,8 @@ def next_due(after: datetime, rhythm: Rhythm, where: ZoneInfo, served: Served | 
     """
     day = study_date(after, where)
     if served is not None:
-        day = max(day, served[0])
+        done = served[1] >= rhythm.count - 1
+        day = max(day, served[0] + _DAY if done else served[0])
     while True:
         if day.weekday() not in rhythm.off:
             for place, at in enumerate(moments(rhythm, day, where)):
