@@ -31,9 +31,9 @@ def begin_again(turn: Turn, subscription: Subscription) -> Subscription:
 
 
 def set_amount(turn: Turn, subscription: Subscription, amount: int) -> Subscription:
-    """More or fewer a day. Whoever has stopped being asked stays so."""
+    """More or fewer a day. Whoever had stopped being asked, and now says how many, is back."""
     changed = subscription.with_amount(amount)
-    return schedule(turn, changed) if subscription.due else _kept(turn, changed)
+    return schedule(turn, changed) if subscription.due else begin_again(turn, changed)
 
 
 def _kept(turn: Turn, subscription: Subscription) -> Subscription:

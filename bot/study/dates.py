@@ -18,7 +18,7 @@ _MONTH_FIRST = re.compile(r"([a-z]+)\.?[- ]+(\d{1,2})(?:st|nd|rd|th)?(?:,?[- ]+(
 _DAY_ONLY = re.compile(r"(?:(?:on )?the |(?:el )?(?:dia )?)(\d{1,2})(?:st|nd|rd|th|º)?", re.ASCII)
 _AHEAD = re.compile(r"(?:in|en|dentro de) (\d{1,3}|[a-z]+) (day|dia|week|semana|month|mes)(?:s|es)?", re.ASCII)
 _NEXT = re.compile(
-    r"(?:next|proxim[oa]|el proximo|la proxima) (week|month|semana|mes)|(semana|mes) que viene", re.ASCII
+    r"(?:next|proxim[oa]|el proximo|la proxima) (week|month|semana|mes)|(?:la |el )?(semana|mes) que viene", re.ASCII
 )
 _WEEKDAY = re.compile(r"(?:(?:on|next|this|el|este|el proximo) )?([a-z]+?)(?:\.)?(?: que viene)?", re.ASCII)
 _COUNTS = {

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from tests.chats.questions import right_letter
 from tests.chats.test_daily import subscribed
+from tests.chats.test_daily_window import spread
 from tests.stage import Heard, Stage, Talker
 
 
@@ -135,3 +136,15 @@ async def test_an_exam_plan_is_made_anew_for_whoever_comes_back(stage: Stage) ->
     assert back.text.startswith("Welcome back. Here are 10 questions, the most useful first.\nI have planned anew: ")
     more = next(label for label in back.buttons if label.endswith("a day"))
     assert "You are on track." in (await maya.presses(more)).text
+
+
+async def test_in_a_window_as_well(stage: Stage) -> None:
+    """Four a day for a week, one a week later, and the last word."""
+    maya = await spread(stage, "18:00-21:00")
+    came = []
+    for _ in range(18):
+        hours = [await stage.pass_time(hours=8 if stage.now.hour == 9 else 21)]
+        hours += [await stage.pass_time(hours=1) for _ in range(3)]
+        came.append(sum(bool(heard.seen) for heard in hours))
+    assert came == [4] * 7 + [1] + [0] * 6 + [1] + [0] * 3
+    assert maya.last.text.startswith("I have paused your daily questions.")

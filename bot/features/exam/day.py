@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from bot.chat.buttons import Exam, Key, Rows
+from bot.chat.buttons import Daily, Exam, Key, Rows
 from bot.chat.messages import Say
 from bot.chat.turn import Said, Turn
 from bot.features.exam import plan
 from bot.practice import exam_date, exam_plan
-from bot.storage import askings, dialogues, exams
+from bot.storage import askings, dialogues, exams, subscriptions
 from bot.storage.dialogues import Dialogue
 from bot.storage.exams import ExamDate
 from bot.study.dates import readings
@@ -91,7 +91,9 @@ def _set(turn: Turn, value: str) -> Said | None:
 def _none(turn: Turn) -> Said:
     dialogues.end(turn.tx, turn.incoming.user_id, turn.incoming.chat_id)
     exams.remove(turn.tx, turn.learner.user_id, turn.subject.id)
-    return [turn.show(turn.speech.markup("exam-none"))]
+    reminded = subscriptions.find(turn.tx, turn.learner.user_id) is not None
+    rows: Rows = () if reminded else ((Key(turn.speech.plain("button-daily"), Daily("open", "")),),)
+    return [turn.show(turn.speech.markup("exam-none"), rows)]
 
 
 STEPS: dict[str, Callable[[Turn, str], Said | None]] = {
