@@ -69,6 +69,18 @@ async def test_the_evening_before_without_any_answer(stage: Stage) -> None:
     assert (await maya.presses("No, rest")).text == "Good. Tomorrow nothing comes from me."
 
 
+async def test_after_midnight_an_exam_goes_by_the_calendar(stage: Stage) -> None:
+    """At 01:00 the study date is still the one before: the night of the exam stays silent all the same."""
+    maya = await examined(stage, 2)  # Thursday
+    await maya.says("/daily")
+    await maya.presses("Change the time")
+    await maya.presses("Other time")
+    await maya.says("1:00")
+    assert "Your exam is tomorrow, Thursday" in (await stage.pass_time(hours=15)).text  # Wednesday, 01:00
+    assert (await stage.pass_time(days=1)).silent
+    assert (await stage.pass_time(days=1)).text == "How did it go?"
+
+
 async def over(stage: Stage) -> Talker:
     """The evening after the exam, when we have asked how it went."""
     maya = await examined(stage, 1)

@@ -67,7 +67,11 @@ def _advanced(one: DueSubscription, due: Due, now: datetime) -> Due:
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """One push as it is made. day: the study date it was planned for. first: that date had none before."""
+    """One push as it is made.
+
+    day: the study date it was planned for. today: the date on the calendar there, which an exam goes by; after midnight
+    it is the one after. first: `day` had no push before.
+    """
 
     tx: Connection
     content: Content
@@ -78,6 +82,7 @@ class _Moment:
     chat_id: int
     now: datetime
     day: date
+    today: date
     first: bool
 
 
@@ -105,6 +110,7 @@ class Pushes:
             chat_id=parcel.chat_id,
             now=now,
             day=parcel.study_date,
+            today=now.astimezone(zone(learner.zone)).date(),
             first=mine.asked_on != parcel.study_date,
         )
         said = _said(moment)
@@ -114,7 +120,7 @@ class Pushes:
 def _said(moment: _Moment) -> Sequence[Sendable]:
     """An exam's days come first; then whether anybody is there; then a question."""
     exam = exams.find(moment.tx, moment.mine.user_id, moment.subject.id)
-    special = exam_days.push(moment.tx, moment.speech, exam, moment.chat_id, moment.day)
+    special = exam_days.push(moment.tx, moment.speech, exam, moment.chat_id, moment.today)
     if special is not None:
         return _instead(moment, special) if special and _first_now(moment) else []
     if moment.mine.only_due and not choose.anything_due(
