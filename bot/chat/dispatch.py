@@ -179,7 +179,9 @@ class Dispatch:
         incoming = turn.incoming
         dialogue = dialogues.find(turn.tx, incoming.user_id, incoming.chat_id, turn.now)
         if dialogue is not None and dialogue.kind in self._dialogues:
-            return self._dialogues[dialogue.kind](turn, dialogue)
+            said = self._dialogues[dialogue.kind](turn, dialogue)
+            if said is not None:
+                return said
         answers = (feature.text(turn) for feature in self._features if feature.text is not None)
         return next((answer for answer in answers if answer is not None), ())
 

@@ -64,6 +64,10 @@ class Speech:
         """A date in words: Monday 18 January 2027."""
         return _date(day, "full", self.tongue)
 
+    def weekday(self, number: int) -> str:
+        """Monday for 0."""
+        return _date(date(2024, 1, 1 + number), "EEEE", self.tongue).capitalize()
+
     def day_short(self, day: date) -> str:
         """A date in short words: 18 January 2027."""
         return _date(day, "long", self.tongue)

@@ -163,7 +163,8 @@ class Feature:
 
     commands: Sequence[Command] = ()
     presses: Mapping[type[Button], Callable[[Turn, Button], Said]] = field(default_factory=dict)
-    dialogues: Mapping[str, Callable[[Turn, Dialogue], Said]] = field(default_factory=dict)
+    dialogues: Mapping[str, Callable[[Turn, Dialogue], Said | None]] = field(default_factory=dict)
+    """One that returns None leaves the text to the others."""
     text: Callable[[Turn], Said | None] | None = None
     vote: Callable[[Turn, str, tuple[int, ...]], Said | None] | None = None
     """Like texts: the first that does not return None has taken it."""

@@ -6,7 +6,7 @@ from bot.chat.messages import Toast
 from bot.chat.turn import Command, Feature, Said, Turn
 from bot.library.finding import Finding, Hit, Outcome
 from bot.library.model import TopicId
-from bot.practice import session
+from bot.practice import back, session
 from bot.practice.told import answer, fact_of
 
 FIRST_QUIZ = 3
@@ -16,7 +16,7 @@ def start(turn: Turn) -> Said:
     """The first screen; or what a link such as ?start=topic-dax points at."""
     kind, _, target = turn.arguments.strip().partition("-")
     linked = {"topic": _topic, "fact": _fact, "quiz": _quiz, "question": _question}.get(kind)
-    return (linked and linked(turn, target)) or _welcome(turn)
+    return (linked and linked(turn, target)) or back.welcome(turn) or _welcome(turn)
 
 
 def _welcome(turn: Turn) -> Said:

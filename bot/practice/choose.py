@@ -8,11 +8,13 @@ from random import Random
 
 from sqlalchemy import Connection
 
-from bot.chat.content import Content
+from bot.chat.content import Content, weights_of
 from bot.library.model import Subject
 from bot.storage import aside, cards, exams, remembered, reviews, subscriptions
 from bot.storage.cards import Look
+from bot.study import last_week
 from bot.study.choice import Standing, Wanted, choose, choose_from, days_left, order
+from bot.study.memory import recall
 from bot.study.plan import noon
 
 LOOKED_AT, TIMES = 64, 3
@@ -20,6 +22,9 @@ LOOKED_AT, TIMES = 64, 3
 
 RANKED = 1_000
 """Cards that are ranked at once; who has more has another part of them ranked each time."""
+
+POOL = 4
+"""In the last week so many times what is wanted is ranked, so that every domain has some."""
 
 MOST_RANGES = 100
 """Questions more scattered than this are not worth a narrow query."""
@@ -49,9 +54,42 @@ def questions(
     wanted = _wanted(tx, content, subject, user_id, amount, day)
     first = _remembered(tx, user_id, numbers, wanted)
     left = replace(wanted, amount=amount - len(first), not_today=frozenset(wanted.not_today) | set(first))
-    return first + _chosen(
-        tx, content, subject, user_id, numbers, left, narrow=bool(topic) or among is not None, resting=resting
-    )
+    narrow = bool(topic) or among is not None
+    if not narrow and wanted.exam is not None and 0 < (wanted.exam - day).days <= last_week.DAYS:
+        return first + _as_examined(tx, content, subject, user_id, numbers, left, resting)
+    return first + _chosen(tx, content, subject, user_id, numbers, left, narrow=narrow, resting=resting)
+
+
+def easy(tx: Connection, subject_numbers: Collection[int], user_id: int, amount: int, day: date) -> tuple[int, ...]:
+    """What somebody knows best: for the evening before an exam, when nothing new helps."""
+    resting = aside.on(tx, user_id, day)
+    known = cards.of(tx, user_id).items()
+    held = {number: memory for number, memory in known if number in subject_numbers and number not in resting}
+    return tuple(sorted(held, key=lambda number: (-recall(held[number], day), number))[:amount])
+
+
+def anything_due(tx: Connection, content: Content, subject: Subject, user_id: int, day: date) -> bool:
+    """Whether a question that was answered before is due again."""
+    return cards.is_due(tx, user_id, content.ranges[subject.id], noon(day))
+
+
+def _as_examined(
+    tx: Connection,
+    content: Content,
+    subject: Subject,
+    user_id: int,
+    numbers: Sequence[int],
+    wanted: Wanted,
+    resting: Set[int],
+) -> tuple[int, ...]:
+    """The last week's mix, out of what is most useful; what was answered today only where nothing else is left."""
+    if wanted.amount <= 0:
+        return ()
+    more = replace(wanted, amount=min(len(numbers), wanted.amount * POOL))
+    pool = _chosen(tx, content, subject, user_id, numbers, more, narrow=False, resting=resting)
+    fresh = [number for number in pool if number not in wanted.not_today]
+    ranked = fresh if len(fresh) >= wanted.amount else pool
+    return last_week.as_examined(ranked, content.domains[subject.id], weights_of(subject), wanted.amount, wanted.seed)
 
 
 def _remembered(tx: Connection, user_id: int, numbers: Sequence[int], wanted: Wanted) -> tuple[int, ...]:

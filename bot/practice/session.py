@@ -17,7 +17,7 @@ from bot.chat.render import Markup
 from bot.chat.styles import Style
 from bot.chat.texts import Speech
 from bot.chat.turn import Said, Turn
-from bot.practice import present, record, result, sure
+from bot.practice import exam_date, present, record, result, steadiness, sure
 from bot.practice.forms import lay_out
 from bot.practice.result import Run
 from bot.storage import aside, askings, sessions, subscriptions
@@ -236,7 +236,7 @@ def again(turn: Turn, asking: Asking) -> Said:
 
 
 def summary(turn: Turn, session: Session) -> Said:
-    """How many were right, and what was missed, in place of the last question."""
+    """How many were right, what was missed and what was reached, in place of the last question."""
     sessions.close(turn.tx, session.id)
     asked = askings.of_session(turn.tx, session.id)
     answered = [a for a in asked if a.state is State.ANSWERED and a.position <= session.size]
@@ -245,8 +245,9 @@ def summary(turn: Turn, session: Session) -> Said:
     shown = [line for a in missed[:SHOWN_MISSED] if (line := _missed_line(turn, a))]
     more = turn.speech.markup("summary-more", count=len(missed) - SHOWN_MISSED) if len(missed) > SHOWN_MISSED else ""
     after = turn.speech.markup("summary-daily" if session.purpose is Purpose.DAILY else "summary-next")
-    text = render.join([heading, *shown, more, after])
-    return [turn.show(text, _summary_rows(turn, session, bool(missed)))]
+    ask, dates = exam_date.offer(turn) or (None, ())
+    text = render.join([heading, *shown, more, *steadiness.reached(turn), ask or after])
+    return [turn.show(text, (*_summary_rows(turn, session, bool(missed), asks=bool(dates)), *dates))]
 
 
 def _missed_line(turn: Turn, asking: Asking) -> str:
@@ -260,12 +261,14 @@ def _missed_line(turn: Turn, asking: Asking) -> str:
     return f"• {render.escape(stem)}\n<b>{render.escape(result.in_one_line(asking, asked))}</b>"
 
 
-def _summary_rows(turn: Turn, session: Session, missed: bool) -> Rows:
+def _summary_rows(turn: Turn, session: Session, missed: bool, *, asks: bool) -> Rows:
+    """asks: the date of an exam is asked for below, and the daily questions follow from it."""
     speech = turn.speech
     again_row = (Key(speech.plain("button-missed"), QuizMissed(session.id)),) if missed else ()
     another = Key(speech.plain("button-another-quiz"), QuizTopic(session.topic or "", session.size))
-    subscribed = subscriptions.find(turn.tx, session.user_id) is not None
-    daily = () if subscribed else (Key(speech.plain("button-daily"), Daily("open", "")),)
+    subscribed = subscriptions.find(turn.tx, session.user_id)
+    running = subscribed is not None and subscribed.due is not None
+    daily = () if running or asks else (Key(speech.plain("button-daily"), Daily("open", "")),)
     return tuple(row for row in (again_row, (another,), daily) if row)
 
 

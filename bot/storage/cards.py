@@ -118,6 +118,23 @@ def _count(ranges: int) -> Select[Any]:
     return select(func.count(), *total).where(_mine(ranges))
 
 
+def strong(tx: Connection, user_id: int, within: Sequence[Range], today: datetime) -> int:
+    """How many of these would be recalled with 90 % or more at the study date `today` (noon UTC)."""
+    values = {"now": int(today.timestamp()) * 1_000_000, "today": today}
+    return int(tx.execute(_strong(tx.dialect.name, len(within)), values | _these(user_id, within)).scalar_one())
+
+
+@cache
+def _strong(dialect: str, ranges: int) -> Select[Any]:
+    return select(func.count()).where(_mine(ranges), _ago(dialect) <= cards.c.stability)
+
+
+def is_due(tx: Connection, user_id: int, within: Sequence[Range], today: datetime) -> bool:
+    """Whether any of these is due on the study date `today` (noon UTC)."""
+    due = select(cards.c.question_id).where(_mine(len(within)), cards.c.due <= today).limit(1)
+    return tx.execute(due, _these(user_id, within)).first() is not None
+
+
 def foremost(tx: Connection, user_id: int, within: Sequence[Range], look: Look) -> dict[int, Memory]:
     """The first cards in an order, of those that were not asked on that day and are not set aside."""
     values = {

@@ -12,12 +12,12 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.storage import askings
 from bot.storage.prepared import Prepared
 from bot.storage.tables import outbox
-from bot.storage.upsert import insert as upsert
 
 HELD_FOR = timedelta(minutes=3)
 KEPT = timedelta(days=14)
@@ -82,6 +82,8 @@ class Delivered:
 _COLUMNS = tuple(outbox.c[name] for name in Parcel.__slots__)
 _CLAIMED = ("state", "created_at", "not_before", "lease_owner")
 _INSERT = Prepared(insert(outbox).returning(outbox.c.id), (*Letter.__slots__, *_CLAIMED))
+_PLANNED = ("kind", "priority", "state", "created_at", "user_id", "chat_id", "study_date", "slot", "not_before")
+_PLAN = Prepared(upsert(outbox).on_conflict_do_nothing(), _PLANNED)
 _MARK = update(outbox).where(outbox.c.id == bindparam("parcel"))
 _SENDING = (
     update(outbox)
@@ -125,8 +127,8 @@ def plan_push(tx: Connection, rows: Sequence[tuple[int, date, int, datetime]], n
     if not rows:
         return
     fixed = {"kind": Kind.PUSH, "priority": Priority.PUSH, "state": "ready", "created_at": now}
-    tx.execute(
-        upsert(tx, outbox).on_conflict_do_nothing(),
+    _PLAN.change_each(
+        tx,
         [{"user_id": u, "chat_id": u, "study_date": d, "slot": s, "not_before": at, **fixed} for u, d, s, at in rows],
     )
 
@@ -277,7 +279,9 @@ def _parcel(row: Sequence[Any]) -> Parcel:
     return Parcel(**{**fields, "kind": Kind(fields["kind"]), "priority": Priority(fields["priority"])})
 
 
-def last_push(tx: Connection, user_id: int, slot: int) -> date | None:
-    """The latest study date for which a push of this slot was planned and not taken back."""
-    mine = (outbox.c.user_id == user_id) & (outbox.c.slot == slot) & (outbox.c.state != "dropped")
-    return tx.execute(select(func.max(outbox.c.study_date)).where(mine)).scalar()
+def last_push(tx: Connection, user_id: int) -> tuple[date, int] | None:
+    """The latest study date and slot for which a push was planned and not taken back."""
+    mine = (outbox.c.user_id == user_id) & outbox.c.study_date.isnot(None) & (outbox.c.state != "dropped")
+    latest = select(outbox.c.study_date, outbox.c.slot).where(mine)
+    row = tx.execute(latest.order_by(outbox.c.study_date.desc(), outbox.c.slot.desc()).limit(1)).one_or_none()
+    return row and (row[0], row[1])

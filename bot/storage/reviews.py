@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, exists, func, select
@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from bot.storage.prepared import Prepared
 from bot.storage.tables import reviews
 from bot.study.confidence import Confidence
+from bot.study.plan import noon
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,21 @@ def began(tx: Connection, user_id: int) -> date | None:
     """The study date of somebody's first answer."""
     first: date | None = tx.execute(_FIRST, {"user": user_id}).scalar()
     return first
+
+
+def last_day(tx: Connection, user_id: int) -> date | None:
+    """The study date of somebody's latest answer."""
+    mine = select(reviews.c.study_date).where(reviews.c.user_id == user_id)
+    day: date | None = tx.execute(mine.order_by(reviews.c.at.desc()).limit(1)).scalar()
+    return day
+
+
+def per_day(tx: Connection, user_id: int, since: date) -> dict[date, int]:
+    """How many answers somebody gave on each study date from `since` on."""
+    mine = (reviews.c.user_id == user_id) & (reviews.c.kind == "answer")
+    recent = mine & (reviews.c.at >= noon(since) - timedelta(days=2)) & (reviews.c.study_date >= since)
+    query = select(reviews.c.study_date, func.count()).where(recent).group_by(reviews.c.study_date)
+    return {row[0]: row[1] for row in tx.execute(query)}
 
 
 def asked_on(tx: Connection, user_id: int, day: date) -> set[int]:

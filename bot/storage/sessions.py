@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from bot.storage.askings import Purpose
+from bot.storage.askings import Purpose, State
 from bot.storage.prepared import Prepared, Row
-from bot.storage.tables import sessions
+from bot.storage.tables import askings, sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,13 @@ def reopen(tx: Connection, session: Session) -> Session:
     _CLOSE_OPEN.change(tx, {"user": session.user_id})
     tx.execute(update(sessions).where(sessions.c.id == session.id).values(state="open"))
     return replace(session, state="open")
+
+
+def answered_on(tx: Connection, user_id: int, purpose: Purpose, day: date) -> int:
+    """How many questions of such sessions somebody answered on a study date."""
+    of_day = (sessions.c.user_id == user_id) & (sessions.c.purpose == purpose) & (sessions.c.study_date == day)
+    answered = (askings.c.session_id == sessions.c.id) & (askings.c.state == State.ANSWERED)
+    return int(tx.execute(select(func.count()).where(of_day, answered)).scalar_one())
 
 
 def close(tx: Connection, session_id: int) -> None:

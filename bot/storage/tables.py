@@ -64,6 +64,17 @@ subscriptions = Table(
     Column("paused_until", Utc),
     Column("next_due_at", Utc, comment="null = off or paused without an end"),
     Column("next_date", Date, comment="the local study date next_due_at belongs to"),
+    Column("hours", Indexes, nullable=False, server_default="", comment="more minutes to ask at"),
+    Column("until", SmallInteger, comment="with it, `amount` moments are spread from minute to until"),
+    Column("gap", SmallInteger, nullable=False, server_default="0", comment="least minutes between two of them"),
+    Column("days_off", Indexes, nullable=False, server_default="", comment="weekdays, 0 = Monday"),
+    Column("only_due", Boolean, nullable=False, server_default=text("false"), comment="not when nothing is due"),
+    Column("weekly", Boolean, nullable=False, server_default=text("false"), comment="a summary of the week"),
+    Column("next_place", SmallInteger, nullable=False, server_default="0", comment="which moment of next_date is next"),
+    Column(
+        "unanswered", SmallInteger, nullable=False, server_default="0", comment="days asked in vain before asked_on"
+    ),
+    Column("asked_on", Date, comment="the last study date that had its first push"),
 )
 Index("ix_subscriptions_due", subscriptions.c.next_due_at, sqlite_where=subscriptions.c.next_due_at.isnot(None))
 
@@ -74,6 +85,20 @@ exams = Table(
     Column("subject", Text, primary_key=True),
     Column("day", Date, nullable=False, comment="the exam's local date"),
     Column("amount", SmallInteger, comment="questions a day that were agreed on; daily reminders begin with it"),
+    Column("begun", Date, comment="the study date the plan was made, or made anew"),
+    Column("unseen", Integer, comment="questions that were new to the learner then"),
+    Column("asked", Boolean, nullable=False, server_default=text("false"), comment="we have asked how it went"),
+    Column("outcome", Text, comment="passed, failed, moved or untold"),
+)
+
+said = Table(
+    "said",
+    metadata,
+    Column("user_id", BigInteger, ForeignKey("learners.user_id", ondelete="CASCADE"), primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("what", Text, primary_key=True, comment="a kind of milestone, or what was asked"),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Utc, nullable=False),
 )
 
 questions = Table(

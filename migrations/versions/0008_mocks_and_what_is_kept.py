@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 
 utc = sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite")
 number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")

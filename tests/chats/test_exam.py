@@ -1,6 +1,6 @@
 """/exam: a date in one's own words, a proposal, and daily questions that begin with the same number."""
 
-from tests.stage import Stage
+from tests.stage import Heard, Stage, Talker
 
 
 async def test_from_a_date_to_daily_questions(stage: Stage) -> None:
@@ -54,10 +54,83 @@ async def test_wrong_words_and_old_buttons(stage: Stage) -> None:
         assert heard.alert, data
 
 
-async def test_a_date_that_has_passed_is_asked_for_again(stage: Stage) -> None:
+async def test_whoever_gets_no_daily_questions_is_asked_how_it_went_when_they_come(stage: Stage) -> None:
     maya = stage.person("Maya")
     await maya.says("/exam tomorrow")
     await maya.presses("Yes")
-    await stage.pass_time(days=3)
+    assert (await stage.pass_time(days=3)).silent
     heard = await maya.says("/exam")
+    assert heard.text == "How did it go?"
+    heard = await maya.presses("Moved to another date")
     assert heard.text == "When is your exam? Then I can plan your days."
+
+
+async def test_a_date_that_can_be_read_in_two_ways(stage: Stage) -> None:
+    maya = stage.person("Maya")
+    heard = await maya.says("/exam 03/04")
+    assert heard.text == "Which day do you mean?"
+    assert heard.buttons == ["3 April 2027", "4 March 2027", "Another date"]
+    heard = await maya.presses("4 March 2027")
+    assert "Your exam: Thursday, 4 March 2027." in heard.text
+
+
+async def test_one_of_two_readings_that_is_possible_is_taken(stage: Stage) -> None:
+    maya = stage.person("Maya")
+    heard = await maya.says("/exam 12/11/2026")
+    assert heard.text.startswith("Friday, 11 December 2026, in 17 days.")
+
+
+async def test_in_ten_years_and_on_a_leap_day(stage: Stage) -> None:
+    maya = stage.person("Maya")
+    assert (await maya.says("/exam 18 jan 2037")).text.startswith("I need a date from today on")
+    assert (await maya.says("29 feb")).text.startswith("Tuesday, 29 February 2028, in 462 days.")
+    assert (await maya.says("/exam 29 feb 2027")).text.startswith("I do not know this date.")
+
+
+async def test_another_amount_and_none_at_all(stage: Stage) -> None:
+    maya = stage.person("Maya")
+    await maya.says("/exam in six weeks")
+    await maya.presses("Yes")
+    await maya.presses("Other")
+    assert (await maya.says("0")).text.startswith("Type a number from 1 to 100.")
+    assert (await maya.says("lots")).text.startswith("Type a number from 1 to 100.")
+    assert (await maya.says("7")).text == "7 a day. Shall the first one of each day come by itself?"
+
+
+async def test_the_plan_in_words(stage: Stage) -> None:
+    maya = stage.person("Maya")
+    await maya.says("/exam in six weeks")
+    await maya.presses("Yes")
+    await maya.presses("5 a day")
+    heard = await maya.says("/exam")
+    assert "\nA day now: 3 new, 2 to repeat.\nYou are on track.\n" in heard.text
+    assert "From 24 November 2026: 18 new, 17 to repeat." in heard.text
+    assert "After that: 0 new, " in heard.text
+
+
+async def first_three(maya: Talker) -> Heard:
+    await maya.says("/quiz 3")
+    for _ in range(2):
+        await maya.presses("I don't know")
+        await maya.presses("Next")
+    await maya.presses("I don't know")
+    return await maya.presses("Show the result")
+
+
+async def test_after_the_first_three_questions_a_date_is_asked_for_once(both: Stage) -> None:
+    maya = both.person("Maya")
+    end = await first_three(maya)
+    assert end.text.endswith("Do you have an exam date? Then I can plan your days. Tap, or type the date.")
+    assert (await maya.says("what is matcha")).text.startswith("Matcha")  # no date: a look-up
+    assert (await maya.says("18 jan")).text.startswith("Monday, 18 January 2027, in 55 days.")
+    heard = await maya.presses("Yes")
+    assert "My suggestion: 5 questions a day" in heard.text
+    assert "exam date" not in (await first_three(maya)).text
+
+
+async def test_whoever_has_no_date_is_not_asked_again(stage: Stage) -> None:
+    maya = stage.person("Maya")
+    await first_three(maya)
+    assert (await maya.presses("No date yet")).text == "No date, no plan. Set one any time: /exam"
+    end = await first_three(maya)
+    assert "exam date" not in end.text and end.buttons[-1] == "Daily questions"

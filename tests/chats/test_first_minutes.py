@@ -39,7 +39,9 @@ async def test_three_questions_from_the_first_screen(both: Stage) -> None:
     end = await maya.presses("Show the result")
     assert end.text.startswith("3 questions: 1 right, 2 to repeat.")
     assert shown_stems(end.text) == 2
-    assert end.buttons == ["Ask the missed ones again", "Another quiz", "Daily questions"]
+    assert end.text.endswith("Do you have an exam date? Then I can plan your days. Tap, or type the date.")
+    dates = ["In 1 month", "In 2 months", "In 3 months", "Another date", "No date yet"]
+    assert end.buttons == ["Ask the missed ones again", "Another quiz", *dates]
     assert len(maya.chat.shown) == 3  # /start, the first screen, one live message
 
     again = await maya.presses("Ask the missed")

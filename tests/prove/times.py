@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, text
 
 from bot.demo.telegram import Person
 from bot.storage.tables import learners, subscriptions
-from bot.study.plan import next_due, study_date
+from bot.study.plan import Rhythm, in_day, next_due, study_date
 from tests.prove.people import number_of
 from tests.prove.proof import Figure, Proof, Run
 from tests.prove.shaped import databases, in_process, shaped
@@ -23,7 +23,7 @@ from tests.stage import Stage
 
 
 async def zones(run: Run) -> Figure:
-    """Every zone, every hour, two years: exactly one due instant for each study date."""
+    """Every zone, every hour, two years: exactly one due instant for each study date and slot."""
     names = sorted(available_timezones())
     step = max(1, round(1 / run.scale))
     checked = wrong = 0
@@ -31,18 +31,29 @@ async def zones(run: Run) -> Figure:
     for name in names[::step]:
         where = ZoneInfo(name)
         for hour in range(24):
-            days, at, served = [], first, None
-            while True:
-                due = next_due(at, hour * 60 + 17, where, served)
-                if due.at >= last:
-                    break
-                days.append(due.day)
-                wrong += study_date(due.at, where) != due.day
-                at, served = due.at, due.day
-            checked += len(days)
-            wrong += sum(b - a != timedelta(days=1) for a, b in pairwise(days))
+            for rhythm in _rhythms(hour):
+                found, at, served = [], first, None
+                while (due := next_due(at, rhythm, where, served)).at < last:
+                    wrong += study_date(due.at, where) != due.day
+                    at, served = due.at, (due.day, due.place)
+                    found.append(served)
+                checked += len(found)
+                wrong += sum(after != _following(before, rhythm) for before, after in pairwise(found))
     line = f"{len(names[::step])} zones x 24 times: {checked} dues, {wrong} wrong"
     return Figure(line, not wrong and (not run.full or len(names) >= 590))
+
+
+def _rhythms(hour: int) -> tuple[Rhythm, Rhythm]:
+    """At 17 past this hour; and two in a window that begins then and ends within the study day."""
+    start = hour * 60 + 17
+    end = min(in_day(start) + 7 * 60, 24 * 60 - 1)
+    return Rhythm((start,)), Rhythm((start,), (end + 4 * 60) % (24 * 60), times=2, gap=30)
+
+
+def _following(moment: tuple[date, int], rhythm: Rhythm) -> tuple[date, int]:
+    """The date and place after this one."""
+    day, place = moment
+    return (day, place + 1) if place + 1 < rhythm.count else (day + timedelta(days=1), 0)
 
 
 STEPS = (
@@ -87,7 +98,7 @@ def _at_their_hour(tx: Connection, chosen: dict[int, tuple[str, int]], now: date
     tx.execute(insert(learners), [{"user_id": u, "zone": zone, "created_at": now} for u, (zone, _) in chosen.items()])
     rows = []
     for user, (zone, minute) in chosen.items():
-        due = next_due(now, minute, ZoneInfo(zone))
+        due = next_due(now, Rhythm((minute,)), ZoneInfo(zone))
         row = {"user_id": user, "slot": 0, "minute": minute, "amount": 1, "next_due_at": due.at, "next_date": due.day}
         rows.append(row)
     tx.execute(insert(subscriptions), rows)

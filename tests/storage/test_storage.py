@@ -37,6 +37,7 @@ from bot.storage.sessions import Session
 from bot.storage.subscriptions import Subscription
 from bot.storage.tables import operation as operation_table
 from bot.study.memory import Memory
+from bot.study.plan import Due, Rhythm
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
 MAYA, BEN = 10**12, 77
@@ -237,15 +238,15 @@ async def test_a_dialogue_expires(db: Database) -> None:
 async def test_due_reminders_are_found_and_moved_on(db: Database) -> None:
     await db.transaction(learners.meet, MAYA, "en", NOW)
     await db.transaction(learners.meet, BEN, "en", NOW)
-    mine = Subscription(MAYA, 0, 1200, 10, None, NOW, TODAY)
+    mine = Subscription(MAYA, 10, Rhythm((1200,), off=(6,)), Due(NOW, TODAY))
     await db.transaction(subscriptions.save, mine)
-    await db.transaction(subscriptions.save, replace(mine, user_id=BEN, next_due_at=NOW + timedelta(hours=1)))
+    await db.transaction(subscriptions.save, replace(mine, user_id=BEN, due=Due(NOW + timedelta(hours=1), TODAY)))
     due = await db.transaction(subscriptions.due, NOW, 10)
-    assert [(one.user_id, one.day) for one in due] == [(MAYA, TODAY)]
-    later = NOW + timedelta(days=1)
-    await db.transaction(subscriptions.advance, [(MAYA, 0, later, TODAY + timedelta(days=1))])
+    assert [(one.user_id, one.due, one.rhythm.off) for one in due] == [(MAYA, Due(NOW, TODAY), (6,))]
+    later = Due(NOW + timedelta(days=1), TODAY + timedelta(days=1), 2)
+    await db.transaction(subscriptions.advance, [(MAYA, later)])
     assert await db.transaction(subscriptions.due, NOW, 10) == []
-    assert (await db.read(subscriptions.find, MAYA)).next_due_at == later  # type: ignore[union-attr]
+    assert await db.read(subscriptions.find, MAYA) == replace(mine, rhythm=replace(mine.rhythm, times=10), due=later)
     assert await db.transaction(subscriptions.remove, MAYA)
 
 
@@ -255,7 +256,7 @@ async def test_a_push_is_planned_once_per_day_and_slot(db: Database) -> None:
     claimed = await db.transaction(outbox.claim, NOW, "me", 10)
     assert len(claimed) == 1
     assert claimed[0].method is None and claimed[0].study_date == TODAY
-    assert await db.read(outbox.last_push, MAYA, 0) == TODAY
+    assert await db.read(outbox.last_push, MAYA) == (TODAY, 0)
 
 
 async def test_what_is_claimed_is_free_again_when_its_process_is_gone(db: Database) -> None:

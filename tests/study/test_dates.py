@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.study.dates import months_ahead, parse_date
+from bot.study.dates import months_ahead, parse_date, readings
 from bot.study.pace import FEWEST, MOST, at, pace
 
 TODAY = date(2026, 11, 24)
@@ -35,6 +35,22 @@ TODAY = date(2026, 11, 24)
         ("in 6 weeks", date(2027, 1, 5)),
         ("in 3 months", date(2027, 2, 24)),
         ("dentro de 10 días", date(2026, 12, 4)),
+        ("in two months", date(2027, 1, 24)),
+        ("in a week", date(2026, 12, 1)),
+        ("next month", date(2026, 12, 24)),
+        ("la semana que viene", date(2026, 12, 1)),
+        ("friday", date(2026, 11, 27)),
+        ("next tue", date(2026, 12, 1)),
+        ("el viernes", date(2026, 11, 27)),
+        ("the 18th", date(2026, 12, 18)),
+        ("el día 30", date(2026, 11, 30)),
+        ("Monday, 18 January 2027", date(2027, 1, 18)),
+        ("lunes, 18 de enero de 2027", date(2027, 1, 18)),
+        ("18-Jan-2027", date(2027, 1, 18)),
+        ("18/jan/2027", date(2027, 1, 18)),
+        ("20270118", date(2027, 1, 18)),
+        ("today", TODAY),
+        ("pasado mañana", date(2026, 11, 26)),
     ],
 )
 def test_what_people_type(typed: str, meant: date) -> None:
@@ -46,6 +62,23 @@ def test_what_people_type(typed: str, meant: date) -> None:
 )
 def test_what_is_no_date(typed: str) -> None:
     assert parse_date(typed, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("03/04", [date(2027, 4, 3), date(2027, 3, 4)]),
+        ("3-4-2027", [date(2027, 4, 3), date(2027, 3, 4)]),
+        ("03.04.", [date(2027, 4, 3)]),  # with dots the day comes first
+        ("04/04", [date(2027, 4, 4)]),
+        ("13/04", [date(2027, 4, 13)]),
+        ("04/13", [date(2027, 4, 13)]),
+        ("29/02", [date(2028, 2, 29)]),
+        ("40/40", []),
+    ],
+)
+def test_numbers_that_can_be_read_either_way_round(typed: str, meant: list[date]) -> None:
+    assert list(readings(typed, TODAY)) == meant
 
 
 @given(st.text(max_size=80))

@@ -103,6 +103,33 @@ button-time = Change the time
 button-amount = Change the number
 button-zone = My local time
 button-pause = Pause 7 days
+button-spread = Spread over the day
+button-choices = More choices
+button-pause-until = Pause until a day
+button-stop-for-good = Stop for good
+button-fewer = Fewer a day
+button-start = Start
+button-minutes = { $count } minutes
+button-gap = Time between
+button-one-time = At one time
+button-more-times = One more time
+button-days-off = Days off
+button-only-due = Only when due: { $state }
+button-weekly = Summary of the week: { $state }
+button-back-daily = Back
+switch-on = on
+switch-off = off
+button-other-amount = Other
+button-plan-anew = Plan anew
+button-passed = Passed
+button-failed = Not this time
+button-moved = Moved to another date
+button-untold = I'd rather not say
+button-plan-it = Plan it
+button-later = Later
+button-stop-daily = Stop the daily questions
+button-easy = { $count } questions
+button-rest = No, rest
 button-resume = Start again
 button-stop = Stop
 button-language = Language
@@ -295,11 +322,42 @@ daily-type-hour = Type the time you want, for example 7:30 or 19:00.
 daily-no-time = I need a time, for example 7:30 or 19:00. /cancel leaves this.
 daily-how-many = How many questions a day? Tap, or type a number.
 daily-no-number = Type a number from 1 to { $most }. /cancel leaves this.
-daily-done = Done. Every day at { $time } one question arrives here. The others come when you tap Next: { $amount } a day. The first one comes { $first }.
+daily-done = Done. Every day { $time } one question arrives here. The others come when you tap Next: { $amount } a day. The first one comes { $first }.
     Change or stop: /daily
-daily-status = Daily questions: <b>{ $amount } a day at { $time }</b> ({ $zone }). The next one comes { $next }.
-daily-paused = Your daily questions are paused. They come again { $next } at { $time }: { $amount } a day.
+daily-status = Daily questions: <b>{ $amount } a day { $time }</b> ({ $zone }). The next one comes { $next }.
+daily-paused = Your daily questions are paused. They come again { $next } { $time }: { $amount } a day.
 daily-stopped = Your daily questions are stopped. Everything is saved. Start again: /daily
+time-between = between { $start } and { $end }
+time-at = at { $time }
+time-and = at { $early } and { $last }
+daily-done-spread = Done. One question at a time, { $time }: { $amount } a day. The first one comes { $first }.
+    Change or stop: /daily
+daily-fits = { $count } fit into this time. You asked for { $wanted }.
+daily-off = Days off: { $days }.
+daily-only-due = Only when something is due.
+daily-weekly = With a summary of each week.
+daily-resting = Your daily questions are paused. Everything is saved.
+daily-goodbye = I have paused your daily questions. Everything is saved.
+daily-folded = The question of { $day } is closed. It comes again another day.
+daily-choices = Daily questions { $time }. What do you want to change?
+daily-which-off = On which days shall no question come? Tap a day to change it.
+daily-all-off = One day must stay. To stop everything: /stop
+daily-type-more = At what other time? Type it, for example 7:30 or 19:00.
+daily-enough-times = That are { $most } times a day already. I take no more.
+daily-window-when = From when until when? Tap, or type it, for example 9:00-17:30.
+daily-no-window = I need two times, for example 9:00-17:30. /cancel leaves this.
+daily-window-backwards = The end must come after the start: { $start } is later than { $end }. Type both again.
+daily-which-gap = At least { $gap } minutes lie between two questions now. So up to { $count } fit. Tap, or type minutes.
+daily-no-gap = Type minutes from 1 to { $most }. /cancel leaves this.
+daily-until-when = Until which day shall I pause? Type it, for example 18 jan.
+daily-no-until = I need a day after today, at most a year ahead. /cancel leaves this.
+back-welcome = Welcome back. Here are { $count } questions, the most useful first.
+back-plan = I have planned anew: { $amount } a day show you everything in time.
+week-summary = Your last seven days: { $answers } answers, { $right } right.
+bar-shares = Of the number you chose: { $week } % in the last 7 days, { $month } % in the last 30.
+milestone-answers = You have given { $number } answers by now.
+milestone-seen = You have now seen { $number } % of all questions.
+milestone-strong = You know { $number } % of all questions well now.
 day-today = today
 day-tomorrow = tomorrow
 
@@ -332,6 +390,32 @@ exam-status = Your exam: <b>{ $day }</b>, { $days ->
 exam-amount = { $amount } questions a day.
 exam-none = No date, no plan. Set one any time: /exam
 exam-later = All right. It is saved: /exam
+exam-offer = Do you have an exam date? Then I can plan your days. Tap, or type the date.
+exam-which-day = Which day do you mean?
+exam-type-amount = How many questions a day? Type a number from 1 to { $most }.
+plan-day = A day now: { $new } new, { $repeats } to repeat.
+plan-on-track = You are on track.
+plan-behind = { $days ->
+        [one] You are one day behind.
+       *[other] You are { $days } days behind.
+    } A new plan spreads it again.
+plan-week = From { $day }: { $new } new, { $repeats } to repeat.
+plan-rest = After that: { $new } new, { $repeats } to repeat.
+plan-last-week = This week mixes all parts, as the exam does.
+exam-eve = Your exam is tomorrow, { $day }. No new questions today. { $count } easy ones if you like.
+exam-rest = Good. Tomorrow nothing comes from me.
+exam-nothing-easy = There is nothing to repeat yet. Rest well.
+exam-how = How did it go?
+exam-not-over = Your exam is not over yet.
+exam-told = You have told me already. A new date: /exam
+exam-passed = Thank you for telling me. You did it. Everything is saved, and I stay quiet.
+exam-passed-daily = Thank you for telling me. You did it. A few questions a day keep it fresh.
+exam-failed = Thank you for telling me. When is the next try? Then I make a plan.
+exam-retake = Thank you for telling me. The earliest next try is { $day } ({ $days ->
+        [one] one day
+       *[other] { $days } days
+    } after the exam). Shall I make a plan?
+exam-untold = All right. Your daily questions go on, until you change them.
 
 ## Progress
 

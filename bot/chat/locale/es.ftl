@@ -102,6 +102,33 @@ button-time = Cambiar la hora
 button-amount = Cambiar el número
 button-zone = Mi hora local
 button-pause = Pausa de 7 días
+button-spread = Repartir en el día
+button-choices = Más opciones
+button-pause-until = Pausa hasta un día
+button-stop-for-good = Parar del todo
+button-fewer = Menos al día
+button-start = Empezar
+button-minutes = { $count } minutos
+button-gap = Tiempo entre dos
+button-one-time = A una sola hora
+button-more-times = Una hora más
+button-days-off = Días libres
+button-only-due = Solo si toca: { $state }
+button-weekly = Resumen semanal: { $state }
+button-back-daily = Atrás
+switch-on = sí
+switch-off = no
+button-other-amount = Otro
+button-plan-anew = Nuevo plan
+button-passed = Aprobado
+button-failed = Esta vez no
+button-moved = Cambia de fecha
+button-untold = Prefiero no decirlo
+button-plan-it = Planear
+button-later = Más tarde
+button-stop-daily = Parar las preguntas
+button-easy = { $count } preguntas
+button-rest = No, descanso
 button-resume = Empezar de nuevo
 button-stop = Parar
 button-language = Idioma
@@ -294,11 +321,42 @@ daily-type-hour = Escribe la hora que quieres, por ejemplo 7:30 o 19:00.
 daily-no-time = Necesito una hora, por ejemplo 7:30 o 19:00. Con /cancel sales de aquí.
 daily-how-many = ¿Cuántas preguntas al día? Pulsa o escribe un número.
 daily-no-number = Escribe un número de 1 a { $most }. Con /cancel sales de aquí.
-daily-done = Listo. Cada día a las { $time } llega aquí una pregunta. Las demás llegan al pulsar Siguiente: { $amount } al día. La primera llega { $first }.
+daily-done = Listo. Cada día { $time } llega aquí una pregunta. Las demás llegan al pulsar Siguiente: { $amount } al día. La primera llega { $first }.
     Cambiar o parar: /daily
-daily-status = Preguntas diarias: <b>{ $amount } al día a las { $time }</b> ({ $zone }). La próxima llega { $next }.
-daily-paused = Tus preguntas diarias están en pausa. Vuelven { $next } a las { $time }: { $amount } al día.
+daily-status = Preguntas diarias: <b>{ $amount } al día { $time }</b> ({ $zone }). La próxima llega { $next }.
+daily-paused = Tus preguntas diarias están en pausa. Vuelven { $next } { $time }: { $amount } al día.
 daily-stopped = Tus preguntas diarias están paradas. Todo está guardado. Empezar de nuevo: /daily
+time-between = entre las { $start } y las { $end }
+time-at = a las { $time }
+time-and = a las { $early } y a las { $last }
+daily-done-spread = Listo. De una en una, { $time }: { $amount } al día. La primera llega { $first }.
+    Cambiar o parar: /daily
+daily-fits = En este tiempo caben { $count }. Pediste { $wanted }.
+daily-off = Días libres: { $days }.
+daily-only-due = Solo cuando algo toca.
+daily-weekly = Con un resumen de cada semana.
+daily-resting = Tus preguntas diarias están en pausa. Todo está guardado.
+daily-goodbye = He puesto en pausa tus preguntas diarias. Todo está guardado.
+daily-folded = La pregunta del { $day } está cerrada. Vuelve otro día.
+daily-choices = Preguntas diarias { $time }. ¿Qué quieres cambiar?
+daily-which-off = ¿Qué días no debe llegar ninguna? Toca un día para cambiarlo.
+daily-all-off = Un día tiene que quedar. Para parar todo: /stop
+daily-type-more = ¿A qué otra hora? Escríbela, por ejemplo 7:30 o 19:00.
+daily-enough-times = Ya son { $most } horas al día. No admito más.
+daily-window-when = ¿Desde cuándo hasta cuándo? Toca, o escríbelo, por ejemplo 9:00-17:30.
+daily-no-window = Necesito dos horas, por ejemplo 9:00-17:30. /cancel deja esto.
+daily-window-backwards = El final va después del inicio: { $start } es más tarde que { $end }. Escribe las dos otra vez.
+daily-which-gap = Ahora hay al menos { $gap } minutos entre dos preguntas. Así caben hasta { $count }. Toca, o escribe minutos.
+daily-no-gap = Escribe minutos de 1 a { $most }. /cancel deja esto.
+daily-until-when = ¿Hasta qué día hago la pausa? Escríbelo, por ejemplo 18 ene.
+daily-no-until = Necesito un día después de hoy, como mucho dentro de un año. /cancel deja esto.
+back-welcome = Qué bien verte. Aquí tienes { $count } preguntas, las más útiles primero.
+back-plan = He hecho un plan nuevo: con { $amount } al día lo ves todo a tiempo.
+week-summary = Tus últimos siete días: { $answers } respuestas, { $right } correctas.
+bar-shares = Del número que elegiste: { $week } % en los últimos 7 días, { $month } % en los últimos 30.
+milestone-answers = Ya has dado { $number } respuestas.
+milestone-seen = Ya has visto el { $number } % de las preguntas.
+milestone-strong = Ya sabes bien el { $number } % de las preguntas.
 day-today = hoy
 day-tomorrow = mañana
 
@@ -331,6 +389,32 @@ exam-status = Tu examen: <b>{ $day }</b>, { $days ->
 exam-amount = { $amount } preguntas al día.
 exam-none = Sin fecha no hay plan. Ponla cuando quieras: /exam
 exam-later = De acuerdo. Está guardado: /exam
+exam-offer = ¿Tienes fecha de examen? Así puedo planear tus días. Toca, o escribe la fecha.
+exam-which-day = ¿Qué día quieres decir?
+exam-type-amount = ¿Cuántas preguntas al día? Escribe un número de 1 a { $most }.
+plan-day = Ahora al día: { $new } nuevas, { $repeats } de repaso.
+plan-on-track = Vas según el plan.
+plan-behind = { $days ->
+        [one] Llevas un día de retraso.
+       *[other] Llevas { $days } días de retraso.
+    } Un plan nuevo lo reparte otra vez.
+plan-week = Desde el { $day }: { $new } nuevas, { $repeats } de repaso.
+plan-rest = Después: { $new } nuevas, { $repeats } de repaso.
+plan-last-week = Esta semana mezcla todas las partes, como el examen.
+exam-eve = Tu examen es mañana, { $day }. Hoy nada nuevo. { $count } fáciles, si quieres.
+exam-rest = Bien. Mañana no te escribo.
+exam-nothing-easy = Aún no hay nada que repasar. Descansa bien.
+exam-how = ¿Cómo te fue?
+exam-not-over = Tu examen aún no ha pasado.
+exam-told = Ya me lo has contado. Una fecha nueva: /exam
+exam-passed = Gracias por contármelo. Lo has conseguido. Todo está guardado, y no te escribo más.
+exam-passed-daily = Gracias por contármelo. Lo has conseguido. Unas pocas al día lo mantienen fresco.
+exam-failed = Gracias por contármelo. ¿Cuándo es el próximo intento? Así hago un plan.
+exam-retake = Gracias por contármelo. El próximo intento es posible el { $day } ({ $days ->
+        [one] un día
+       *[other] { $days } días
+    } después del examen). ¿Hago un plan?
+exam-untold = De acuerdo. Tus preguntas diarias siguen, hasta que las cambies.
 
 ## Progreso
 

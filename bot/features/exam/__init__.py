@@ -1,0 +1,48 @@
+"""/exam: the date of my exam, a plan towards it, and what comes after it.
+
+date: which day it is. plan: how many questions a day, and how it goes. outcome: the evening before and the day after.
+"""
+
+from collections.abc import Callable
+
+from bot.chat.buttons import Button, Exam
+from bot.chat.messages import Toast
+from bot.chat.turn import Command, Feature, Said, Turn
+from bot.features.exam import day, outcome, plan
+from bot.practice import exam_date, exam_days, exam_plan
+
+
+def exam(turn: Turn) -> Said:
+    """What is set, what was typed after the command, what is over, or the question for a date."""
+    if turn.arguments.strip():
+        return day.read(turn, turn.arguments)
+    known = exam_plan.of(turn)
+    if known is not None and exam_days.is_over(known, turn.today):
+        text, rows = exam_days.how_was_it(turn.speech)
+        return [turn.show(text, rows)]
+    return [plan.status(turn, known)] if known is not None and known.day >= turn.today else day.ask(turn)
+
+
+STEPS: dict[str, Callable[[Turn, str], Said | None]] = {
+    "open": lambda turn, _: exam(turn),
+    **day.STEPS,
+    **plan.STEPS,
+    **outcome.STEPS,
+}
+
+
+def step(turn: Turn, button: Button) -> Said:
+    """One tap. A value that no button of ours carries is an old button."""
+    assert isinstance(button, Exam)
+    if not turn.incoming.private:
+        return [Toast(turn.speech.plain("only-private"), alert=True)]
+    taken = STEPS.get(button.step)
+    said = taken(turn, button.value) if taken else None
+    return said if said is not None else [Toast(turn.speech.plain("old-button"), alert=True)]
+
+
+feature = Feature(
+    commands=(Command("exam", exam, menu=True),),
+    presses={Exam: step},
+    dialogues={day.DIALOGUE: day.typed, exam_date.OFFER: day.typed_after_offer, plan.DIALOGUE: plan.amount_typed},
+)
