@@ -35,6 +35,13 @@ def resting() -> Select[tuple[int]]:
 
 
 _RESTING = Prepared(resting())
+_PARKED = Prepared(
+    select(set_aside.c.question_id).where(
+        set_aside.c.user_id == bindparam("user"),
+        set_aside.c.question_id == bindparam("question"),
+        set_aside.c.why == Why.LEECH,
+    )
+)
 
 
 def put(tx: Connection, user_id: int, aside: Aside, now: datetime) -> None:
@@ -66,8 +73,7 @@ def of(tx: Connection, user_id: int, day: date) -> list[Aside]:
 
 def is_parked(tx: Connection, user_id: int, question: int) -> bool:
     """Whether it waits for its note to be read."""
-    mine = (set_aside.c.user_id == user_id) & (set_aside.c.question_id == question)
-    return tx.execute(select(set_aside.c.at).where(mine, set_aside.c.why == Why.LEECH)).first() is not None
+    return _PARKED.one(tx, {"user": user_id, "question": question}) is not None
 
 
 def on(tx: Connection, user_id: int, day: date) -> set[int]:
