@@ -26,7 +26,8 @@ from bot.storage.database import Database, open_database
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 SUBJECTS = Path(__file__).with_name("subjects")
-SHOWS = frozenset({"sendMessage", "sendPoll", "editMessageText"})
+EDITS = frozenset({"editMessageText", "editMessageMedia"})
+SHOWS = frozenset({"sendMessage", "sendPhoto", "sendPoll"}) | EDITS
 
 
 def tea() -> Library:
@@ -76,7 +77,7 @@ class Heard:
 
     @property
     def edited(self) -> bool:
-        return "editMessageText" in self.methods
+        return bool(EDITS & set(self.methods))
 
     @property
     def methods(self) -> list[str]:
