@@ -22,6 +22,8 @@ class Learner:
     """None: buttons."""
     blocked: bool = False
     new: bool = False
+    look: str | None = None
+    """Of pictures. None: light."""
 
     @property
     def tongue(self) -> str | None:
@@ -37,6 +39,7 @@ _BY_ID = Prepared(
         learners.c.subject,
         learners.c.answer_style,
         learners.c.blocked_at,
+        learners.c.look,
     ).where(learners.c.user_id == bindparam("user"))
 )
 
@@ -45,8 +48,9 @@ def find(tx: Connection, user_id: int) -> Learner | None:
     row = _BY_ID.one(tx, {"user": user_id})
     if row is None:
         return None
-    language, phone_language, zone, subject, answer_style, blocked_at = row
-    return Learner(user_id, language, phone_language, zone, subject, answer_style, blocked=blocked_at is not None)
+    language, phone_language, zone, subject, answer_style, blocked_at, look = row
+    blocked = blocked_at is not None
+    return Learner(user_id, language, phone_language, zone, subject, answer_style, blocked=blocked, look=look)
 
 
 def meet(tx: Connection, user_id: int, phone_language: str | None, now: datetime) -> Learner:

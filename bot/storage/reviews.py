@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.storage.prepared import Prepared
 from bot.storage.tables import reviews
+from bot.study.plan import noon
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,9 @@ _ROW = (
 _MINE = select(*_ROW).where(reviews.c.user_id == bindparam("user")).order_by(reviews.c.at, reviews.c.id)
 _HISTORY = _MINE.where(reviews.c.question_id == bindparam("question"))
 _FIRST = select(reviews.c.study_date).where(reviews.c.user_id == bindparam("user")).order_by(reviews.c.at).limit(1)
+_DAYS_BEHIND = timedelta(days=2)
+"""A study date begins this much before its noon UTC at the most, anywhere on earth."""
+
 UNDONE = "undone"
 """The kind of row that takes an answer back."""
 
@@ -102,6 +106,12 @@ def effective(log: Iterable[Any]) -> list[Given]:
     return list(given.values())
 
 
+def last(tx: Connection, user_id: int, most: int) -> list[Given]:
+    """The answers in somebody's last `most` rows, oldest first."""
+    newest = _MINE.order_by(None).order_by(reviews.c.at.desc(), reviews.c.id.desc()).limit(most)
+    return effective(reversed(tx.execute(newest, {"user": user_id}).all()))
+
+
 def latest(tx: Connection, user_id: int, most: int) -> list[Given]:
     """All answers to the questions that were answered last, `most` answers back; oldest first."""
     last = select(reviews.c.question_id).where(reviews.c.user_id == user_id, reviews.c.amends.is_(None))
@@ -130,6 +140,14 @@ def asked_last(tx: Connection, user_id: int, most: int) -> list[int]:
     """Ids of the questions somebody answered last, the latest first."""
     query = select(reviews.c.question_id).where(reviews.c.user_id == user_id).order_by(reviews.c.at.desc()).limit(most)
     return list(tx.execute(query).scalars())
+
+
+def by_day(tx: Connection, user_id: int, since: date) -> dict[date, int]:
+    """Answers that count on each study date; a date without one is left out."""
+    given, undone = (func.count().filter(reviews.c.kind == kind) for kind in ("answer", UNDONE))
+    recent = (reviews.c.at >= noon(since) - _DAYS_BEHIND) & (reviews.c.study_date >= since)
+    query = select(reviews.c.study_date, given - undone).where(reviews.c.user_id == user_id, recent)
+    return {day: count for day, count in tx.execute(query.group_by(reviews.c.study_date)) if count > 0}
 
 
 def totals(tx: Connection, user_id: int, since: date | None = None) -> tuple[int, int]:
