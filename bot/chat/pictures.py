@@ -28,9 +28,9 @@ UNSENT = 8
 
 
 class Pictures:
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, studio: Studio) -> None:
         self._api = api
-        self._studio = Studio()
+        self._studio = studio
         self._files: OrderedDict[bytes, str] = OrderedDict()
         self._painted: OrderedDict[bytes, bytes] = OrderedDict()
 
@@ -59,9 +59,6 @@ class Pictures:
             _keep(self._files, name, str(sizes[-1]["file_id"]), KEPT)
             self._painted.pop(name, None)
         return result
-
-    async def close(self) -> None:
-        await self._studio.close()
 
 
 def _keep(kept: "OrderedDict[bytes, Any]", name: bytes, value: Any, most: int) -> None:

@@ -25,6 +25,7 @@ from bot.chat.messages import PICTURE, TOAST_LIMIT, Toast
 from bot.chat.pace import Pace
 from bot.chat.pictures import Pictures
 from bot.chat.render import Markup, clip, plain
+from bot.chat.studio import Studio
 from bot.storage import askings, budgets, chats, learners, outbox
 from bot.storage.budgets import Rate
 from bot.storage.database import Database, DatabaseAway
@@ -72,6 +73,7 @@ class Sender:
         rate: Rate,
         make_push: MakePush,
         closed_topic: ClosedTopic,
+        studio: Studio,
     ) -> None:
         self._db = db
         self._api = api
@@ -80,7 +82,7 @@ class Sender:
         self._rate = rate
         self._make_push = make_push
         self._closed_topic = closed_topic
-        self._pictures = Pictures(api)
+        self._pictures = Pictures(api, studio)
         self._marks = Marks(db, clock, owner)
         self._pace = Pace(round(rate.per_second + rate.burst) if rate.per_second else 0)
         self._boxes: dict[int, deque[Parcel]] = {}
@@ -147,7 +149,6 @@ class Sender:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        await self._pictures.close()
         with suppress(TimeoutError):  # with the database away, marks wait for the next start as well
             await asyncio.wait_for(self._marks.flush(), patience)
 
