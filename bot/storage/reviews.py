@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.storage.prepared import Prepared
@@ -145,9 +145,13 @@ def asked_last(tx: Connection, user_id: int, most: int) -> list[int]:
 def by_day(tx: Connection, user_id: int, since: date) -> dict[date, int]:
     """Answers that count on each study date; a date without one is left out."""
     given, undone = (func.count().filter(reviews.c.kind == kind) for kind in ("answer", UNDONE))
-    recent = (reviews.c.at >= noon(since) - _DAYS_BEHIND) & (reviews.c.study_date >= since)
-    query = select(reviews.c.study_date, given - undone).where(reviews.c.user_id == user_id, recent)
+    query = select(reviews.c.study_date, given - undone).where(reviews.c.user_id == user_id, _from(since))
     return {day: count for day, count in tx.execute(query.group_by(reviews.c.study_date)) if count > 0}
+
+
+def _from(day: date) -> ColumnElement[bool]:
+    """On this study date or a later one, found by the index on instants."""
+    return (reviews.c.at >= noon(day) - _DAYS_BEHIND) & (reviews.c.study_date >= day)
 
 
 def totals(tx: Connection, user_id: int, since: date | None = None) -> tuple[int, int]:
@@ -156,6 +160,6 @@ def totals(tx: Connection, user_id: int, since: date | None = None) -> tuple[int
         reviews.c.user_id == user_id, reviews.c.kind == "answer"
     )
     if since is not None:
-        query = query.where(reviews.c.study_date >= since)
+        query = query.where(_from(since))
     answers, right = tx.execute(query).one()
     return answers, right
