@@ -26,8 +26,8 @@ from bot.drawing.looks import PALETTES, Palette
 
 WIDTH = 1080
 EDGE = 48
-TITLE, LABEL, SMALL = 46, 36, 31
-"""Heights of letters in pixels: 10 to 15 points on a phone that shows the picture 360 points wide."""
+TITLE, LABEL, SMALL = 52, 42, 36
+"""Heights of letters in pixels: 11 to 16 points on a phone that shows the picture 325 points wide."""
 
 _DPI = 100
 _FONT = "DejaVu Sans"
@@ -101,8 +101,8 @@ class _Sheet:
 
 
 def _bars(chart: Bars, palette: Palette) -> bytes:
-    beside = all(_width(row.label, LABEL) < WIDTH / 3.4 for row in chart.rows)
-    pitch = 76 if beside else 108
+    beside = all(_width(row.label, LABEL) < WIDTH / 3.2 for row in chart.rows)
+    pitch = 84 if beside else 120
     height = _HEAD + pitch * len(chart.rows) + _legend_height(chart.legend) + EDGE // 2
     with _sheet(height, palette, chart.title) as sheet:
         texts = max((_width(row.text, LABEL, bold=True) for row in chart.rows), default=0) + 24
@@ -110,13 +110,13 @@ def _bars(chart: Bars, palette: Palette) -> bytes:
         for place, row in enumerate(chart.rows):
             top = _HEAD + pitch * place
             if beside:
-                left, width, y = EDGE + labels, WIDTH - 2 * EDGE - labels - texts, top + 16
-                sheet.write(EDGE, top + 36, row.label)
-                sheet.write(WIDTH - EDGE, top + 36, row.text, bold=True, at="right")
+                left, width, y = EDGE + labels, WIDTH - 2 * EDGE - labels - texts, top + 20
+                sheet.write(EDGE, top + 39, row.label)
+                sheet.write(WIDTH - EDGE, top + 39, row.text, bold=True, at="right")
             else:
-                left, width, y = EDGE, WIDTH - 2 * EDGE, top + 52
-                sheet.write(EDGE, top + 26, _fitted(row.label, WIDTH - 2 * EDGE - texts))
-                sheet.write(WIDTH - EDGE, top + 26, row.text, bold=True, at="right")
+                left, width, y = EDGE, WIDTH - 2 * EDGE, top + 58
+                sheet.write(EDGE, top + 28, _fitted(row.label, WIDTH - 2 * EDGE - texts))
+                sheet.write(WIDTH - EDGE, top + 28, row.text, bold=True, at="right")
             _bar(sheet, row, left, y, width / (chart.full or 1), width)
         _legend(sheet, height, [(_swatch(n), name) for n, name in enumerate(chart.legend)])
         return sheet.png()
@@ -135,15 +135,15 @@ def _bar(sheet: _Sheet, row: Bar, left: float, y: float, unit: float, width: flo
 
 
 def _spans(chart: Spans, palette: Palette) -> bytes:
-    pitch, axis = 118, 60
+    pitch, axis = 128, 64
     height = _HEAD + pitch * len(chart.rows) + axis + _legend_height(chart.legend) + EDGE // 2
     with _sheet(height, palette, chart.title) as sheet:
         bottom = _HEAD + pitch * len(chart.rows)
         for quarter in range(5):
             x = _at(quarter / 4)
             for place in range(len(chart.rows)):
-                sheet.box(x - 1.5, _HEAD + pitch * place + 60, 3, 36, palette.track)
-            sheet.write(x, bottom + 28, f"{25 * quarter} %", SMALL, color=palette.soft, at="center")
+                sheet.box(x - 1.5, _HEAD + pitch * place + 70, 3, 36, palette.track)
+            sheet.write(x, bottom + 30, f"{25 * quarter} %", SMALL, color=palette.soft, at="center")
         for place, row in enumerate(chart.rows):
             _span(sheet, row, place, _HEAD + pitch * place)
         marks = [_dot, _band, _diamond]
@@ -158,9 +158,9 @@ def _at(share: float) -> float:
 
 def _span(sheet: _Sheet, row: Span, place: int, top: float) -> None:
     room = WIDTH - 2 * EDGE - _width(row.text, LABEL, bold=True) - 24
-    sheet.write(EDGE, top + 26, _fitted(row.label, room))
-    sheet.write(WIDTH - EDGE, top + 26, row.text, bold=True, at="right")
-    y = top + 78
+    sheet.write(EDGE, top + 28, _fitted(row.label, room))
+    sheet.write(WIDTH - EDGE, top + 28, row.text, bold=True, at="right")
+    y = top + 88
     sheet.axes.plot([_at(0), _at(1)], [y, y], color=sheet.palette.track, linewidth=6, solid_capstyle="butt", zorder=1)
     if row.low is not None and row.high is not None:
         _band(sheet, (_at(row.low) + _at(row.high)) / 2, y, max(6.0, _at(row.high) - _at(row.low)))
@@ -197,7 +197,7 @@ def _diamond(sheet: _Sheet, x: float, y: float) -> None:
 def _calendar(chart: Calendar, palette: Palette) -> bytes:
     labels = max(_width(name, SMALL) for name in chart.weekdays) + 24
     cell = (WIDTH - 2 * EDGE - labels) / len(chart.rows)
-    head = _HEAD + 50
+    head = _HEAD + 56
     height = round(head + 7 * cell + _legend_height(chart.legend) + EDGE // 2)
     most = max((count for week in chart.rows for count in week.days if count), default=1)
     with _sheet(height, palette, chart.title) as sheet:
@@ -205,7 +205,7 @@ def _calendar(chart: Calendar, palette: Palette) -> bytes:
             sheet.write(EDGE, head + cell * (place + 0.5), name, SMALL, color=palette.soft)
         for column, week in enumerate(chart.rows):
             x = EDGE + labels + cell * column
-            sheet.write(x + 4, _HEAD + 20, week.month, SMALL, color=palette.soft)
+            sheet.write(x + 4, _HEAD + 24, week.month, SMALL, color=palette.soft)
             for place, count in enumerate(week.days):
                 if count is not None:
                     _day(sheet, x, head + cell * place, cell, count, most)

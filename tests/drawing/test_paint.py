@@ -55,7 +55,7 @@ def test_shades_differ_in_lightness_alone(look: Look) -> None:
 
 def test_letters_are_large_enough_on_a_phone() -> None:
     shown = 0.9 * PHONE / WIDTH
-    assert SMALL * shown >= 9 and LABEL * shown >= 10
+    assert SMALL * shown >= 10 and LABEL * shown >= 12
 
 
 @pytest.mark.parametrize("look", Look)

@@ -288,7 +288,7 @@ progress-corrected = Your readiness takes this difference into account.
 picture-today = today
 picture-activity = Answers a day
 picture-topics = How likely you know it
-picture-topic = { $percent } %, { $seen } of { $total } seen
+picture-topic = { $percent } %, { $seen } of { $total }
 picture-due = Worth repeating
 picture-readiness = Chance to know the questions
 picture-ready = { $share } % ({ $low } to { $high })
@@ -302,9 +302,9 @@ picture-expected = expected
 picture-expected-label = Expected { $expected } %
 picture-right-text = right { $right } %
 picture-load = Questions a week
-picture-load-text = { $new } new, { $repeats } again
-picture-load-new = new questions
-picture-load-repeats = questions you saw before
+picture-load-text = { $new } + { $repeats }
+picture-load-new = first number: new questions
+picture-load-repeats = second number: questions you saw before
 
 ## Settings
 

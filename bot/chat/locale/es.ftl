@@ -287,7 +287,7 @@ progress-corrected = Tu preparación ya tiene en cuenta esta diferencia.
 picture-today = hoy
 picture-activity = Respuestas al día
 picture-topics = Probabilidad de saberlo
-picture-topic = { $percent } %, { $seen } de { $total } vistas
+picture-topic = { $percent } %, { $seen } de { $total }
 picture-due = Conviene repetir
 picture-readiness = Probabilidad de saberlas
 picture-ready = { $share } % (de { $low } a { $high })
@@ -301,9 +301,9 @@ picture-expected = esperado
 picture-expected-label = Esperado { $expected } %
 picture-right-text = correcto { $right } %
 picture-load = Preguntas por semana
-picture-load-text = { $new } nuevas, { $repeats } otra vez
-picture-load-new = preguntas nuevas
-picture-load-repeats = preguntas ya vistas
+picture-load-text = { $new } + { $repeats }
+picture-load-new = primer número: preguntas nuevas
+picture-load-repeats = segundo número: preguntas ya vistas
 
 ## Ajustes
 
