@@ -6,15 +6,20 @@ from sqlalchemy import select
 from telegram.error import BadRequest, RetryAfter
 
 from bot.chat import send, studio
+from bot.chat.api import Api
 from bot.chat.buttons import Key, Resume, Rows
 from bot.chat.messages import CAPTION_LIMIT, Edit, Say, letters
+from bot.chat.pictures import Pictures
 from bot.chat.render import Markup
 from bot.chat.studio import CannotDraw, Studio
+from bot.chat.transport import AiohttpRequest
+from bot.demo.telegram import Telegram
+from bot.demo.telegram.server import Server
 from bot.drawing.charts import Bar, Bars, Drawing, Look, pack
 from bot.storage import outbox
 from bot.storage.tables import outbox as rows
 from tests.chat.test_sending import Trouble
-from tests.stage import Heard, Stage, Talker
+from tests.stage import START, Heard, Stage, Talker
 
 KEYS: Rows = ((Key("Go on", Resume()),),)
 
@@ -126,6 +131,30 @@ async def test_a_picture_waits_in_the_outbox_as_what_to_draw(sqlite_stage: Stage
     assert maya.last.text == "one" and maya.last.file is not None
     left = await sqlite_stage.db.read(lambda tx: tx.execute(select(rows.c.id).where(rows.c.body.isnot(None))).all())
     assert not left
+
+
+async def test_over_http_as_files_of_a_form() -> None:
+    """What the transport makes of an upload, and of a file id."""
+    telegram = Telegram(lambda: START)
+    maya = telegram.user("Maya")
+    maya.says("/start")
+    server, request, room = Server(telegram), AiohttpRequest(), Studio()
+    await request.initialize()
+    pictures = Pictures(Api(request, request, await server.start(), telegram.token), room)
+    (letter,) = letters([Say(maya.id, Markup("<b>one</b>"), KEYS, picture=drawing())], maya.id)
+    try:
+        for _ in range(2):
+            sent = await pictures.call(letter.method, letter.body)
+            assert sent["caption"] == "one" and len(telegram.files) == 1
+        for percent, word in ((41, "two"), (40, "three"), (41, "four")):
+            edit = Edit(maya.id, sent["message_id"], Markup(f"<i>{word}</i>"), picture=drawing(percent))
+            (letter,) = letters([edit], maya.id)
+            assert (await pictures.call(letter.method, letter.body))["caption"] == word
+        assert len(telegram.files) == 2 and not telegram.violations
+    finally:
+        await room.close()
+        await request.shutdown()
+        await server.stop()
 
 
 async def test_a_painter_that_died_is_replaced() -> None:
