@@ -27,6 +27,7 @@ bench: .venv/test.done .venv/rivals.done
 	$(BIN)/python -m tests.bench.growth
 	$(BIN)/python -m tests.bench.demo
 	$(BIN)/python -m tests.bench.choosing
+	$(BIN)/python -m tests.bench.pictures
 	$(BIN)/python -m tests.bench.learning
 
 # Every promise with its figure: about an hour. Some rows: make prove ITEM=A1,B9; again: SEED=…; smaller: SCALE=0.1

@@ -37,6 +37,7 @@ from bot.chat.lanes import Lanes
 from bot.chat.menus import set_menus
 from bot.chat.replicas import Replicas
 from bot.chat.send import Sender
+from bot.chat.studio import Studio
 from bot.chat.texts import catalogue
 from bot.chat.turn import Bot, Incoming
 from bot.features import (
@@ -126,13 +127,23 @@ async def open_storage(chosen: Settings, clock: Clock) -> tuple[Database, Migrat
 class App:
     """One running bot. Made by `build`; the demo and every test run the same object."""
 
-    def __init__(self, db: Database, api: Api, application: Any, services: Services, dispatch: Dispatch, clock: Clock):
+    def __init__(
+        self,
+        db: Database,
+        api: Api,
+        application: Any,
+        services: Services,
+        dispatch: Dispatch,
+        clock: Clock,
+        studio: Studio,
+    ):
         self.db = db
         self.api = api
         self.services = services
         self.clock = clock
         self.allowed_updates = dispatch.allowed_updates
         self._dispatch = dispatch
+        self._studio = studio
         self._application = application
         self.lanes = Lanes(db, self._handle, self._give_up)
         self.inline = Inline(services, dispatch.inline, dispatch.guest)
@@ -200,6 +211,7 @@ class App:
             self._helping.cancel()
         await self.lanes.stop(STOP_PATIENCE)
         await self.sender.stop(STOP_PATIENCE / 2)
+        await self._studio.close()
         await self.replicas.stop()
         for task in list(self._background):
             task.cancel()
@@ -234,9 +246,14 @@ async def shelve(db: Database, library: Library, now: datetime) -> Content:
 
 
 async def build(
-    chosen: Settings, db: Database, content: Content, transports: tuple[BaseRequest, BaseRequest], clock: Clock
+    chosen: Settings,
+    db: Database,
+    content: Content,
+    transports: tuple[BaseRequest, BaseRequest],
+    clock: Clock,
+    studio: Studio | None = None,
 ) -> App:
-    """Put an App together over an open database. transports: for calls, and for long polls.
+    """Put an App together over an open database. transports: for calls, and for long polls. studio: default its own.
 
     Waits for the Bot API server for ever; raises InvalidToken, and OtherBot for somebody else's database.
     """
@@ -260,17 +277,25 @@ async def build(
     await _reach(application)
     api = Api(transports[0], transports[1], chosen.bot_api_url, token)
     dispatch = Dispatch(FEATURES, start.stray)
-    services = _services(chosen, db, content, api, dispatch, Bot(bot.id, bot.username), clock)
+    studio = studio or Studio()
+    services = _services(chosen, db, content, api, dispatch, Bot(bot.id, bot.username), clock, studio)
     application.bot_data = services
     for handler in dispatch.handlers():
         application.add_handler(handler)
     application.add_error_handler(dispatch.failed)
     await db.transaction(_claim_database, bot.id)
-    return App(db, api, application, services, dispatch, clock)
+    return App(db, api, application, services, dispatch, clock, studio)
 
 
 def _services(
-    chosen: Settings, db: Database, content: Content, api: Api, dispatch: Dispatch, bot: Bot, clock: Clock
+    chosen: Settings,
+    db: Database,
+    content: Content,
+    api: Api,
+    dispatch: Dispatch,
+    bot: Bot,
+    clock: Clock,
+    studio: Studio,
 ) -> Services:
     owner = token_hex(8)
     rate = Rate(chosen.send_rate)
@@ -281,7 +306,7 @@ def _services(
     def make_push(tx: Connection, parcel: Parcel, now: datetime) -> list[Letter]:
         return pushes.make(tx, services.content, parcel, now)
 
-    sender = Sender(db, api, clock, owner, rate, make_push, groups.ClosedTopics(texts).tell)
+    sender = Sender(db, api, clock, owner, rate, make_push, groups.ClosedTopics(texts).tell, studio)
     services = Services(db, sender, texts, content, owner, rate, bot, dispatch.commands, frozenset(chosen.owner_ids))
     return services
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.app import App, build, shelve
+from bot.chat.studio import Studio
 from bot.demo.telegram import Call, Chat, Message, Person, SimulatedRequest, Telegram
 from bot.library.load import load
 from bot.library.model import Library
@@ -26,7 +27,8 @@ from bot.storage.database import Database, open_database
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 SUBJECTS = Path(__file__).with_name("subjects")
-SHOWS = frozenset({"sendMessage", "sendPoll", "editMessageText"})
+EDITS = frozenset({"editMessageText", "editMessageMedia"})
+SHOWS = frozenset({"sendMessage", "sendPhoto", "sendPoll"}) | EDITS
 
 
 def tea() -> Library:
@@ -44,6 +46,18 @@ def _subject(name: str) -> Library:
     loaded = load(SUBJECTS / name)
     assert not loaded.mistakes, [str(mistake) for mistake in loaded.mistakes]
     return loaded.library
+
+
+class SharedStudio(Studio):
+    """One painter for a whole run: a process and matplotlib for every stage would take longer than all tests."""
+
+    async def close(self) -> None:
+        """It is not this stage's to close; it ends with the run."""
+
+
+@cache
+def _studio() -> Studio:
+    return SharedStudio()
 
 
 @dataclass(frozen=True)
@@ -76,7 +90,7 @@ class Heard:
 
     @property
     def edited(self) -> bool:
-        return "editMessageText" in self.methods
+        return bool(EDITS & set(self.methods))
 
     @property
     def methods(self) -> list[str]:
@@ -148,7 +162,7 @@ class Stage:
         """Start the bot (again)."""
         chosen = Settings(_env_file=None, bot_token=SecretStr(self.telegram.token), send_rate=0, owner_ids=self.owners)
         content = await shelve(self.db, self.library, self.now)
-        self.app = await build(chosen, self.db, content, (self.request, self.request), self.clock)
+        self.app = await build(chosen, self.db, content, (self.request, self.request), self.clock, _studio())
         await self.app.start(ticking=False)
         await self.app.settle()
         self._mark = len(self.telegram.log)

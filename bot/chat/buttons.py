@@ -232,6 +232,14 @@ class Exam(Button, code="e"):
 
 
 @dataclass(frozen=True)
+class Progress(Button, code="pg"):
+    """A view of my progress. look: of its picture from now on; empty = as it is."""
+
+    view: str
+    look: str
+
+
+@dataclass(frozen=True)
 class Preview(Button, code="p"):
     """One question in one form, for authors; nothing is recorded."""
 

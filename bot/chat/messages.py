@@ -7,12 +7,14 @@ from typing import Any, TypeAlias
 from bot.chat import render
 from bot.chat.buttons import Rows, Url, pack
 from bot.chat.render import Markup
+from bot.drawing.charts import Drawing
+from bot.drawing.charts import pack as pack_drawing
 from bot.storage.outbox import Kind, Letter, Priority
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A new message. asking: the question it shows. silent: without a sound."""
+    """A new message. asking: the question it shows. silent: without a sound. picture: stands above the text."""
 
     chat_id: int
     text: Markup
@@ -21,17 +23,22 @@ class Say:
     reply_to: int | None = None
     silent: bool = False
     asking: int | None = None
+    picture: Drawing | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A message of ours, changed in place. asking: the question it shows from now on."""
+    """A message of ours, changed in place. asking: the question it shows from now on. picture: above its text.
+
+    A message with a picture can get another one; its picture cannot be taken away.
+    """
 
     chat_id: int
     message_id: int
     text: Markup
     rows: Rows = ()
     asking: int | None = None
+    picture: Drawing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,11 @@ Sendable: TypeAlias = Say | Edit | Disarm | Delete | Poll | StopPoll
 Outgoing: TypeAlias = Sendable | Toast
 
 TOAST_LIMIT = 200
+CAPTION_LIMIT = 1024
+"""Characters beside a picture, after parsing."""
+
+PICTURE = "picture"
+"""Where the body of a letter holds a packed drawing."""
 
 
 def letters(said: Iterable[Sendable], user_id: int | None) -> list[Letter]:
@@ -97,9 +109,8 @@ def _letters(said: Sendable, user_id: int | None) -> Sequence[Letter]:
         case Say():
             return _say(said, user_id)
         case Edit():
-            return [
-                Letter(user_id, said.chat_id, Kind.EDIT, "editMessageText", _edit(said), said.message_id, said.asking)
-            ]
+            how = "editMessageMedia" if said.picture else "editMessageText"
+            return [Letter(user_id, said.chat_id, Kind.EDIT, how, _edit(said), said.message_id, said.asking)]
         case Disarm(chat_id, message_id):
             body = {"chat_id": chat_id, "message_id": message_id}
             return [Letter(user_id, chat_id, Kind.EDIT, "editMessageReplyMarkup", body, message_id)]
@@ -114,19 +125,29 @@ def _letters(said: Sendable, user_id: int | None) -> Sequence[Letter]:
 
 
 def _say(said: Say, user_id: int | None) -> list[Letter]:
-    pieces = render.split(said.text)
+    pieces = _pieces(said)
     bodies = [{**_place(said), **_text(piece)} for piece in pieces]
+    methods = ["sendMessage"] * len(pieces)
+    if said.picture:
+        bodies[0] = {**_place(said), **_caption(pieces[0], said.picture)}
+        methods[0] = "sendPhoto"
     if said.rows:
         bodies[-1]["reply_markup"] = keyboard(said.rows)
     askings = [None] * (len(pieces) - 1) + [said.asking]
     return [
-        Letter(user_id, said.chat_id, Kind.MESSAGE, "sendMessage", body, asking_id=asking)
-        for body, asking in zip(bodies, askings, strict=True)
+        Letter(user_id, said.chat_id, Kind.MESSAGE, method, body, asking_id=asking)
+        for method, body, asking in zip(methods, bodies, askings, strict=True)
     ]
 
 
+def _pieces(said: Say | Edit) -> tuple[Markup, ...]:
+    return render.split(said.text, CAPTION_LIMIT if said.picture else render.MESSAGE_LIMIT)
+
+
 def _edit(said: Edit) -> dict[str, Any]:
-    body = {"chat_id": said.chat_id, "message_id": said.message_id, **_text(render.split(said.text)[0])}
+    text = _pieces(said)[0]
+    shown = _caption(text, said.picture) if said.picture else _text(text)
+    body = {"chat_id": said.chat_id, "message_id": said.message_id, **shown}
     return {**body, "reply_markup": keyboard(said.rows)} if said.rows else body
 
 
@@ -157,6 +178,11 @@ def _place(said: Say | Poll) -> dict[str, Any]:
 
 def _text(text: Markup) -> dict[str, Any]:
     return {"text": text, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+
+
+def _caption(text: Markup, picture: Drawing) -> dict[str, Any]:
+    """A row keeps what to draw; chat.pictures makes a photo of it when it is sent."""
+    return {"caption": text, "parse_mode": "HTML", PICTURE: pack_drawing(picture)}
 
 
 def keyboard(rows: Rows) -> dict[str, Any]:

@@ -37,6 +37,7 @@ def press(query: Json, at: datetime) -> tuple[Incoming, str]:
         message_id=_number(message["message_id"]) if message else None,
         press_id=_text(query["id"]),
         chat_kind=chat["type"] if chat else "private",
+        pictured="photo" in message,
     )
     return incoming, _text(query.get("data", ""))
 

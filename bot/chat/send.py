@@ -21,9 +21,11 @@ from bot.chat.api import Api
 from bot.chat.clock import Clock
 from bot.chat.errors import seconds_of
 from bot.chat.marks import Marks
-from bot.chat.messages import TOAST_LIMIT, Toast
+from bot.chat.messages import PICTURE, TOAST_LIMIT, Toast
 from bot.chat.pace import Pace
+from bot.chat.pictures import Pictures
 from bot.chat.render import Markup, clip, plain
+from bot.chat.studio import Studio
 from bot.storage import askings, budgets, chats, learners, outbox
 from bot.storage.budgets import Rate
 from bot.storage.database import Database, DatabaseAway
@@ -51,6 +53,10 @@ PATIENCE = 5.0
 """The longest 429 (seconds) that is waited out in memory."""
 
 EPHEMERAL_DEADLINE = 10.0
+_NEW = {"editMessageText": "sendMessage", "editMessageMedia": "sendPhoto"}
+"""How the content of an edit is sent as a message of its own."""
+
+_NOT_EDITABLE = ("to edit not found", "can't be edited", "no text in the message to edit")
 IDLE = 1.0
 """Seconds between two looks into an outbox with nothing in it."""
 
@@ -67,6 +73,7 @@ class Sender:
         rate: Rate,
         make_push: MakePush,
         closed_topic: ClosedTopic,
+        studio: Studio,
     ) -> None:
         self._db = db
         self._api = api
@@ -75,6 +82,7 @@ class Sender:
         self._rate = rate
         self._make_push = make_push
         self._closed_topic = closed_topic
+        self._pictures = Pictures(api, studio)
         self._marks = Marks(db, clock, owner)
         self._pace = Pace(round(rate.per_second + rate.burst) if rate.per_second else 0)
         self._boxes: dict[int, deque[Parcel]] = {}
@@ -226,7 +234,7 @@ class Sender:
             return
         for rest in (*RESTS, None):
             try:
-                result = await self._api.call(parcel.method or "", {**(parcel.body or {}), "chat_id": parcel.chat_id})
+                result = await self._call(parcel)
             except RetryAfter as error:
                 if seconds_of(error) > PATIENCE or rest is None:
                     await self._postpone(box, timedelta(seconds=seconds_of(error)), "429")
@@ -245,6 +253,11 @@ class Sender:
                 box.popleft()
                 self._marks.sent(_delivered(parcel, result))
                 return
+
+    async def _call(self, parcel: Parcel) -> Any:
+        body = {**(parcel.body or {}), "chat_id": parcel.chat_id}
+        door = self._pictures if PICTURE in body else self._api
+        return await door.call(parcel.method or "", body)
 
     async def _may_send(self, parcel: Parcel) -> bool:
         """Mark what must not come twice; a second copy of an answer is harmless, one of a question is not."""
@@ -318,7 +331,7 @@ class Sender:
 
 def _superseded(parcel: Parcel, box: deque[Parcel]) -> bool:
     """Whether a newer edit of the same message already waits behind this one."""
-    if parcel.kind is not Kind.EDIT or parcel.method != "editMessageText":
+    if parcel.kind is not Kind.EDIT or parcel.method not in _NEW:
         return False
     return any(later.method == parcel.method and later.message_id == parcel.message_id for later in list(box)[1:])
 
@@ -335,15 +348,12 @@ def _second_try(parcel: Parcel, error: TelegramError) -> Parcel | None:
     if "can't parse entities" in error.message.lower() and "parse_mode" in body:
         log.error("markup refused; sent as plain text", outbox_id=parcel.id, reason=error.message)
         bare = {name: value for name, value in body.items() if name != "parse_mode"}
-        return replace(parcel, body={**bare, "text": plain(Markup(bare.get("text", "")))})
-    if parcel.method == "editMessageText" and "to edit not found" in error.message + _can_not(error):
+        text = "caption" if PICTURE in body else "text"
+        return replace(parcel, body={**bare, text: plain(Markup(bare.get(text, "")))})
+    if parcel.method in _NEW and any(words in error.message for words in _NOT_EDITABLE):
         fresh = {name: value for name, value in body.items() if name != "message_id"}
-        return replace(parcel, kind=Kind.MESSAGE, method="sendMessage", body=fresh, message_id=None)
+        return replace(parcel, kind=Kind.MESSAGE, method=_NEW[parcel.method], body=fresh, message_id=None)
     return None
-
-
-def _can_not(error: TelegramError) -> str:
-    return "to edit not found" if "can't be edited" in error.message else ""
 
 
 def _no_topic(parcel: Parcel, error: TelegramError) -> bool:

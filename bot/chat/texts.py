@@ -5,7 +5,7 @@ a name. `plain` is for buttons, alerts and polls, where markup would be shown as
 """
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import NewType
@@ -71,6 +71,19 @@ class Speech:
     def day_short(self, day: date) -> str:
         """A date in short words: 18 January 2027."""
         return _date(day, "long", self.tongue)
+
+    def day_brief(self, day: date) -> str:
+        """A date for a narrow place: Mon 18 Jan."""
+        return _date(day, "EEE d MMM", self.tongue)
+
+    def weekdays(self) -> tuple[str, ...]:
+        """The days of the week in three letters or so, Monday first."""
+        monday = date(2024, 1, 1)
+        return tuple(_date(monday + timedelta(days=n), "EEE", self.tongue) for n in range(7))
+
+    def month(self, day: date) -> str:
+        """The month in three letters or so: Jan."""
+        return _date(day, "MMM", self.tongue)
 
 
 @lru_cache(maxsize=512)

@@ -17,6 +17,7 @@ from bot.chat.messages import Edit, Outgoing, Say
 from bot.chat.render import Markup
 from bot.chat.styles import Style, style_of
 from bot.chat.texts import Speech
+from bot.drawing.charts import Drawing
 from bot.library.model import Subject, TopicId
 from bot.library.search import Index
 from bot.storage.dialogues import Dialogue
@@ -42,6 +43,8 @@ class Incoming:
     replied_to_us: bool = False
     press_id: str | None = None
     chat_kind: str = "private"
+    pictured: bool = False
+    """The message whose button was pressed is a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +92,28 @@ class Turn:
         """The learner's study date."""
         return study_date(self.now, zone(self.person.zone if self.person else None))
 
-    def say(self, text: Markup, rows: Rows = (), *, silent: bool = False, asking: int | None = None) -> Say:
+    def say(
+        self,
+        text: Markup,
+        rows: Rows = (),
+        *,
+        silent: bool = False,
+        asking: int | None = None,
+        picture: Drawing | None = None,
+    ) -> Say:
         """A new message where the update came from."""
         incoming = self.incoming
         reply_to = None if incoming.private else incoming.message_id
-        return Say(incoming.chat_id, text, rows, incoming.thread_id, reply_to, silent, asking)
+        return Say(incoming.chat_id, text, rows, incoming.thread_id, reply_to, silent, asking, picture)
 
-    def show(self, text: Markup, rows: Rows = (), *, asking: int | None = None) -> Say | Edit:
-        """The pressed message changed in place; a new message when nothing was pressed."""
+    def show(
+        self, text: Markup, rows: Rows = (), *, asking: int | None = None, picture: Drawing | None = None
+    ) -> Say | Edit:
+        """The pressed message changed in place; a new message when nothing was pressed, or a picture would stay."""
         incoming = self.incoming
-        if incoming.press_id is None or incoming.message_id is None:
-            return self.say(text, rows, asking=asking)
-        return Edit(incoming.chat_id, incoming.message_id, text, rows, asking)
+        if incoming.press_id is None or incoming.message_id is None or (incoming.pictured and picture is None):
+            return self.say(text, rows, asking=asking, picture=picture)
+        return Edit(incoming.chat_id, incoming.message_id, text, rows, asking, picture)
 
 
 Said: TypeAlias = Sequence[Outgoing]

@@ -26,7 +26,7 @@ def shares(tx: Connection, user_id: int, subject: str, today: date) -> tuple[Sha
         return None
     if reminder is not None and reminder.rhythm.until is not None:
         bar = reminder.rhythm.count
-    given = reviews.per_day(tx, user_id, today - timedelta(days=MONTH))
+    given = reviews.by_day(tx, user_id, today - timedelta(days=MONTH))
     off = frozenset(reminder.rhythm.off) if reminder else frozenset()
     week, month = (share(given, bar, today, days, begun, off) for days in (WEEK, MONTH))
     return week, month
@@ -45,7 +45,7 @@ def week_in_words(tx: Connection, speech: Speech, subject: Subject, user_id: int
     yesterday = today - timedelta(days=1)
     since = today - timedelta(days=WEEK)
     answers, right = reviews.totals(tx, user_id, since=since)
-    given = reviews.per_day(tx, user_id, since)
+    given = reviews.by_day(tx, user_id, since)
     if not any(count for day, count in given.items() if day < today):
         return None
     lines = [speech.markup("week-summary", answers=answers, right=right)]

@@ -24,6 +24,8 @@ class Learner:
     """Wants to say how sure they are."""
     blocked: bool = False
     new: bool = False
+    look: str | None = None
+    """Of pictures. None: light."""
 
     @property
     def tongue(self) -> str | None:
@@ -40,6 +42,7 @@ _BY_ID = Prepared(
         learners.c.answer_style,
         learners.c.confidence,
         learners.c.blocked_at,
+        learners.c.look,
     ).where(learners.c.user_id == bindparam("user"))
 )
 
@@ -48,8 +51,9 @@ def find(tx: Connection, user_id: int) -> Learner | None:
     row = _BY_ID.one(tx, {"user": user_id})
     if row is None:
         return None
-    language, phone, zone, subject, style, confidence, blocked_at = row
-    return Learner(user_id, language, phone, zone, subject, style, confidence, blocked=blocked_at is not None)
+    language, phone, zone, subject, style, confidence, blocked_at, look = row
+    blocked = blocked_at is not None
+    return Learner(user_id, language, phone, zone, subject, style, confidence, blocked=blocked, look=look)
 
 
 def meet(tx: Connection, user_id: int, phone_language: str | None, now: datetime) -> Learner:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.storage.prepared import Prepared
@@ -42,6 +42,9 @@ _ROW = (
 _MINE = select(*_ROW).where(reviews.c.user_id == bindparam("user")).order_by(reviews.c.at, reviews.c.id)
 _HISTORY = _MINE.where(reviews.c.question_id == bindparam("question"))
 _FIRST = select(reviews.c.study_date).where(reviews.c.user_id == bindparam("user")).order_by(reviews.c.at).limit(1)
+_DAYS_BEHIND = timedelta(days=2)
+"""A study date begins this much before its noon UTC at the most, anywhere on earth."""
+
 UNDONE = "undone"
 """The kind of row that takes an answer back; day and correctness are those of the answer."""
 
@@ -130,6 +133,12 @@ def effective(log: Iterable[Any]) -> list[Given]:
     return list(given.values())
 
 
+def last(tx: Connection, user_id: int, most: int) -> list[Given]:
+    """The answers in somebody's last `most` rows, oldest first."""
+    newest = _MINE.order_by(None).order_by(reviews.c.at.desc(), reviews.c.id.desc()).limit(most)
+    return effective(reversed(tx.execute(newest, {"user": user_id}).all()))
+
+
 def latest(tx: Connection, user_id: int, most: int) -> list[Given]:
     """All answers to the questions that were answered last, `most` answers back; oldest first."""
     last = select(reviews.c.question_id).where(reviews.c.user_id == user_id, reviews.c.amends.is_(None))
@@ -161,14 +170,6 @@ def last_day(tx: Connection, user_id: int) -> date | None:
     return day
 
 
-def per_day(tx: Connection, user_id: int, since: date) -> dict[date, int]:
-    """How many answers somebody gave on each study date from `since` on."""
-    mine = (reviews.c.user_id == user_id) & (reviews.c.kind == "answer")
-    recent = mine & (reviews.c.at >= noon(since) - timedelta(days=2)) & (reviews.c.study_date >= since)
-    query = select(reviews.c.study_date, func.count()).where(recent).group_by(reviews.c.study_date)
-    return {row[0]: row[1] for row in tx.execute(query)}
-
-
 def asked_on(tx: Connection, user_id: int, day: date) -> set[int]:
     """Ids of the questions somebody answered on a study date."""
     return {row[0] for row in _ASKED_ON.all(tx, {"user": user_id, "day": day})}
@@ -180,6 +181,18 @@ def asked_last(tx: Connection, user_id: int, most: int) -> list[int]:
     return list(tx.execute(query).scalars())
 
 
+def by_day(tx: Connection, user_id: int, since: date) -> dict[date, int]:
+    """Answers that count on each study date; a date without one is left out."""
+    given, undone = (func.count().filter(reviews.c.kind == kind) for kind in ("answer", UNDONE))
+    query = select(reviews.c.study_date, given - undone).where(reviews.c.user_id == user_id, _from(since))
+    return {day: count for day, count in tx.execute(query.group_by(reviews.c.study_date)) if count > 0}
+
+
+def _from(day: date) -> ColumnElement[bool]:
+    """On this study date or a later one, found by the index on instants."""
+    return (reviews.c.at >= noon(day) - _DAYS_BEHIND) & (reviews.c.study_date >= day)
+
+
 def totals(tx: Connection, user_id: int, since: date | None = None) -> tuple[int, int]:
     """(answers, right ones): amendments are not counted twice, and what was taken back not at all."""
     given, undone = (reviews.c.kind == kind for kind in ("answer", UNDONE))
@@ -188,6 +201,6 @@ def totals(tx: Connection, user_id: int, since: date | None = None) -> tuple[int
         func.count().filter(given & reviews.c.correct) - func.count().filter(undone & reviews.c.correct),
     ).where(reviews.c.user_id == user_id)
     if since is not None:
-        query = query.where(reviews.c.study_date >= since)
+        query = query.where(_from(since))
     answers, right = tx.execute(query).one()
     return answers, right

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from bot.storage.types import Indexes, Json, Utc
 
-REVISION = "0008"
+REVISION = "0009"
 """The schema this code works with; a database with a later one is refused."""
 
 metadata = MetaData(
@@ -49,6 +49,7 @@ learners = Table(
     Column("zone", Text, comment="IANA name; null until told"),
     Column("subject", Text, comment="null = the first one"),
     Column("answer_style", Text, comment="poll, typed or reader; null = buttons"),
+    Column("look", Text, comment="of pictures: dark; null = light"),
     Column("created_at", Utc, nullable=False),
     Column("blocked_at", Utc, comment="set when Telegram answers 403, cleared by the next update"),
     Column("confidence", Boolean, nullable=False, server_default=false(), comment="asked how sure they are"),

@@ -86,7 +86,7 @@ def features(memory: Memory, day: date) -> Vector:
 
 def learn(answers: Sequence[Answer]) -> Forecast:
     """The correction that a learner's own answers ask for, oldest first; without any, the raw forecast."""
-    silent = 1 - _reported(answers)
+    silent = 1 - reported(answers)
     late = [one for one in answers if one.next_day][-LAST:]
     rows = [(_features(one.recall, one.ago, one.reviews), one) for one in late]
     weights = _PRIOR
@@ -111,7 +111,7 @@ def _chance(weights: Vector, row: Vector) -> float:
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
 
 
-def _reported(answers: Sequence[Answer]) -> float:
+def reported(answers: Sequence[Answer]) -> float:
     """The share of lucky guesses that this learner owns up to, from how many there should be beside the misses."""
     expected = sum(one.luck / (1 - one.luck) for one in answers if not one.correct)
     owned = sum(one.correct and one.guessed for one in answers)

@@ -30,6 +30,8 @@ GOLDEN = {
     "1l": buttons.LookUp(),
     "1d.hour.1200": buttons.Daily("hour", "1200"),
     "1e.day.20270118": buttons.Exam("day", "20270118"),
+    "1pg.topics.": buttons.Progress("topics", ""),
+    "1pg.activity.dark": buttons.Progress("activity", "dark"),
     "1p.12.right": buttons.Preview(12, "right"),
     "1z.America/Argentina/Buenos_Aires": buttons.Zone("America/Argentina/Buenos_Aires"),
     "1z.Etc/GMT+5": buttons.Zone("Etc/GMT+5"),

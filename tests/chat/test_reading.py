@@ -37,6 +37,12 @@ def test_a_press_under_a_message_that_is_gone() -> None:
     assert (inline.chat_id, inline.message_id, inline.private) == (7, None, True)
 
 
+def test_a_press_under_a_picture() -> None:
+    shown = {"message_id": 3, "date": 1, "chat": PRIVATE, "caption": "x", "photo": [{"file_id": "f"}]}
+    assert press(pressed(message=shown), NOW)[0].pictured
+    assert not press(pressed(), NOW)[0].pictured
+
+
 def test_nobody_presses_in_the_private_chat_of_somebody_else() -> None:
     elsewhere = {"message_id": 3, "date": 1, "chat": {"id": 8, "type": "private"}}
     incoming, _ = press(pressed(message=elsewhere), NOW)

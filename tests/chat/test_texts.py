@@ -13,7 +13,7 @@ from bot.chat.texts import LOCALES, Texts, catalogue
 from tests.stage import Stage
 
 LANGUAGES = sorted(path.stem for path in LOCALES.glob("*.ftl"))
-PLAIN = ("button-", "command-", "bot-")
+PLAIN = ("button-", "command-", "bot-", "picture-")
 CODE = Path(__file__).parents[2] / "bot"
 
 

@@ -11,6 +11,7 @@ from telegram.error import BadRequest, Forbidden
 
 from bot.demo.telegram import ApiError, SimulatedRequest, Telegram
 from bot.demo.telegram.markup import BadMarkup, parse_html, render_html
+from bot.demo.telegram.objects import File
 from bot.demo.telegram.validate import object_problems, tables
 
 START = datetime(2026, 11, 24, tzinfo=UTC)
@@ -108,6 +109,42 @@ def test_refusals(world: World, method: str, parameters: dict[str, Any], words: 
 def test_keyboards_are_looked_at(world: World, button: dict[str, str]) -> None:
     markup = {"inline_keyboard": [[button]]}
     assert world.refused("sendMessage", chat_id=world.maya.id, text="x", reply_markup=markup)
+
+
+def test_pictures_are_looked_at(world: World) -> None:
+    png = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (40).to_bytes(4, "big") * 2
+    photo = {"p": File("f1", "p.png", "image/png", png)}
+    here: dict[str, Any] = {"chat_id": world.maya.id}
+
+    def refused(method: str, files: dict[str, File] | None = None, **parameters: Any) -> str:
+        with pytest.raises(ApiError) as caught:
+            world.telegram.call(method, {**here, **parameters}, files)
+        return caught.value.description
+
+    def media(given: str, **more: Any) -> dict[str, Any]:
+        return {"type": "photo", "media": given, **more}
+
+    assert "wrong file identifier" in refused("sendPhoto", photo="attach://p")
+    assert "IMAGE_PROCESS_FAILED" in refused("sendPhoto", {"p": File("f", "p", "", b"no")}, photo="attach://p")
+    assert "caption is too long" in refused("sendPhoto", photo, photo="attach://p", caption="x" * 1025)
+    sent = world.telegram.call("sendPhoto", {**here, "photo": "attach://p", "caption": "one"}, photo)
+    assert not object_problems("Message", sent) and sent["photo"][-1]["file_id"] == "f1"
+    number = sent["message_id"]
+    assert "no text in the message to edit" in refused("editMessageText", message_id=number, text="x")
+    same = {"message_id": number, "media": media("f1", caption="one")}
+    assert "message is not modified" in refused("editMessageMedia", **same)
+    assert "caption is too long" in refused("editMessageMedia", **{**same, "media": media("f1", caption="x" * 1025)})
+    assert "wrong file identifier" in refused("editMessageMedia", **{**same, "media": media("f9")})
+    assert "media is missing" in refused("editMessageMedia", message_id=number)
+    assert "message to edit not found" in refused("editMessageMedia", **{**same, "message_id": 99})
+    edited = world.telegram.call("editMessageMedia", {**here, "message_id": number, "media": media("f1", caption="2")})
+    assert edited["caption"] == "2" and not object_problems("Message", edited)
+    text = world.send("words")["message_id"]
+    added = world.telegram.call("editMessageMedia", {**here, "message_id": text, "media": media("f1")})
+    assert "photo" in added and "text" not in added and "caption" not in added
+    document = {"d": File("f2", "d.txt", "text/plain", b"x")}
+    world.telegram.call("sendDocument", {**here, "document": "attach://d"}, document)
+    assert "can't use file of type Document as Photo" in refused("sendPhoto", photo="f2")
 
 
 def test_the_same_text_again_is_not_modified(world: World) -> None:

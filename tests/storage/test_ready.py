@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
+import pytest
 from sqlalchemy import Connection
 
 from bot.chat.content import Content, keys
@@ -46,6 +47,31 @@ async def test_readiness_from_the_log(db: Database) -> None:
     assert figure.estimate is not None and figure.answers >= 100
     assert 0.5 < figure.estimate.low < figure.estimate.share < figure.estimate.high < 1
     assert found.domains
+
+
+async def test_whoever_answered_very_often_is_judged_by_the_last_answers(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came before is known by its number, and the figures agree within their intervals."""
+    content = await db.transaction(study, 24)
+    subject = content.library.default
+    whole = (await db.read(ready.ready, content, subject, MAYA, TODAY)).overall.estimate
+    monkeypatch.setattr(ready, "LOOKED_BACK", 240)
+    short = (await db.read(ready.ready, content, subject, MAYA, TODAY)).overall.estimate
+    assert whole is not None and short is not None
+    assert whole.low < short.share < whole.high and short.low < whole.share < short.high
+    last = await db.read(ready.told, content, subject, MAYA)
+    assert len(last) < 240 and min(one.reviews for one in last) > 10
+
+
+async def test_answers_by_day(db: Database) -> None:
+    await db.transaction(study, 3)
+    total = len(tea().default.questions) + 1
+    counts = await db.read(reviews.by_day, MAYA, TODAY - timedelta(days=4))
+    assert counts == {TODAY - timedelta(days=4): total, TODAY - timedelta(days=2): total}
+    taken_back = Review(MAYA, 1, 1, NOW, TODAY - timedelta(days=2), True, amends=1, kind=reviews.UNDONE)
+    await db.transaction(reviews.add, taken_back)
+    assert (await db.read(reviews.by_day, MAYA, TODAY - timedelta(days=2)))[TODAY - timedelta(days=2)] == total - 1
 
 
 async def test_a_newcomer_is_told_how_many_answers_are_missing(db: Database) -> None:

@@ -59,6 +59,14 @@ button-style-buttons = Buttons
 button-style-poll = Quiz polls
 button-style-typed = Typing
 button-style-reader = Screen reader
+button-view-activity = Activity
+button-view-topics = Topics
+button-view-due = To repeat
+button-view-readiness = Readiness
+button-view-calibration = Expected
+button-view-here = • { $name }
+button-look-dark = Dark picture
+button-look-light = Light picture
 button-guessed = I guessed
 button-why-not = Why not the others?
 button-note = Note
@@ -425,6 +433,64 @@ progress-strong = Strong now: { $strong }. Worth repeating today: { $due }.
 progress-answers = Answers so far: { $answers }, { $right } of them right ({ $percent } %).
 progress-week = Last 7 days: { $answers } answers, { $right } right.
 progress-weakest = Weakest topics: { $topics }.
+progress-weeks = Answers by week, this week first: { $counts }.
+progress-fullest = Your fullest day: { $day }, { $answers ->
+        [one] one answer
+       *[other] { $answers } answers
+    }.
+progress-topics = <b>How likely you know each topic today</b>, the weakest first:
+progress-topic = { $topic }: { $percent } % ({ $seen } of { $total } seen)
+progress-topics-more = { $count ->
+        [one] One more topic is stronger.
+       *[other] { $count } more topics are stronger.
+    }
+progress-topics-unseen = { $count ->
+        [one] One topic is not seen yet.
+       *[other] { $count } topics are not seen yet.
+    }
+progress-today = Today
+progress-due = <b>Worth repeating</b>, by day, in the next { $days } days:
+progress-due-none = <b>Nothing to repeat</b> in the next { $days } days.
+progress-due-later = Later: { $count }
+progress-due-calm = You need not do it all. I choose what helps most.
+progress-ready-exam = <b>Chance that you know these questions</b> on { $day }:
+progress-ready-today = <b>Chance that you know these questions</b> today:
+progress-ready-all = All questions
+progress-ready = { $name }: { $share } % ({ $low } to { $high })
+progress-ready-brackets = In nine of ten cases the true figure is within the brackets.
+progress-ready-not-pass = This is not your chance to pass the exam.
+progress-not-covered = The notes do not cover: { $names }.
+progress-and-more = And { $count } more.
+progress-not-enough = Not enough answers yet ({ $answers } of { $needed }).
+progress-not-enough-in = { $name }: not enough answers yet ({ $answers } of { $needed })
+progress-later-day = An answer counts here when you saw its question on an earlier day.
+progress-calibration = <b>What I expected of your answers, and how they went</b>:
+progress-expected = Expected { $expected } %, right { $right } % ({ $answers } answers)
+progress-expected-all = All together: expected { $expected } %, right { $right } %.
+progress-corrected = Your readiness takes this difference into account.
+
+## Words in pictures
+
+picture-today = today
+picture-activity = Answers a day
+picture-topics = How likely you know it
+picture-topic = { $percent } %, { $seen } of { $total }
+picture-due = Worth repeating
+picture-readiness = Chance to know the questions
+picture-ready = { $share } % ({ $low } to { $high })
+picture-not-enough = { $answers } of { $needed } answers
+picture-chance = chance
+picture-interval = here in nine of ten cases
+picture-calibration = Expected and right
+picture-answers = So far
+picture-right = right
+picture-expected = expected
+picture-expected-label = Expected { $expected } %
+picture-right-text = right { $right } %
+picture-load = Questions a week
+picture-load-text = { $new } + { $repeats }
+picture-load-new = first number: new questions
+picture-load-repeats = second number: questions you saw before
 
 ## Settings
 

@@ -58,6 +58,14 @@ button-style-buttons = Botones
 button-style-poll = Encuestas
 button-style-typed = Escribiendo
 button-style-reader = Lector de pantalla
+button-view-activity = Actividad
+button-view-topics = Temas
+button-view-due = Repasos
+button-view-readiness = Preparación
+button-view-calibration = Previsto
+button-view-here = • { $name }
+button-look-dark = Imagen oscura
+button-look-light = Imagen clara
 button-guessed = Lo adiviné
 button-why-not = ¿Por qué no las otras?
 button-note = Apunte
@@ -424,6 +432,64 @@ progress-strong = Firmes ahora: { $strong }. Conviene repetir hoy: { $due }.
 progress-answers = Respuestas hasta ahora: { $answers }, { $right } correctas ({ $percent } %).
 progress-week = Últimos 7 días: { $answers } respuestas, { $right } correctas.
 progress-weakest = Temas más débiles: { $topics }.
+progress-weeks = Respuestas por semana, primero esta: { $counts }.
+progress-fullest = Tu día más completo: { $day }, { $answers ->
+        [one] una respuesta
+       *[other] { $answers } respuestas
+    }.
+progress-topics = <b>Probabilidad de que sepas hoy cada tema</b>, primero el más débil:
+progress-topic = { $topic }: { $percent } % ({ $seen } de { $total } vistas)
+progress-topics-more = { $count ->
+        [one] Un tema más es más firme.
+       *[other] { $count } temas más son más firmes.
+    }
+progress-topics-unseen = { $count ->
+        [one] Un tema todavía no se ha visto.
+       *[other] { $count } temas todavía no se han visto.
+    }
+progress-today = Hoy
+progress-due = <b>Conviene repetir</b>, por día, en los próximos { $days } días:
+progress-due-none = <b>Nada que repetir</b> en los próximos { $days } días.
+progress-due-later = Más tarde: { $count }
+progress-due-calm = No hace falta hacerlo todo. Yo elijo lo que más ayuda.
+progress-ready-exam = <b>Probabilidad de que sepas estas preguntas</b> el { $day }:
+progress-ready-today = <b>Probabilidad de que sepas estas preguntas</b> hoy:
+progress-ready-all = Todas las preguntas
+progress-ready = { $name }: { $share } % (de { $low } a { $high })
+progress-ready-brackets = En nueve de cada diez casos, la cifra real está entre los paréntesis.
+progress-ready-not-pass = No es tu probabilidad de aprobar el examen.
+progress-not-covered = Los apuntes no tratan: { $names }.
+progress-and-more = Y { $count } más.
+progress-not-enough = Todavía no hay bastantes respuestas ({ $answers } de { $needed }).
+progress-not-enough-in = { $name }: todavía no hay bastantes respuestas ({ $answers } de { $needed })
+progress-later-day = Aquí cuenta una respuesta si viste su pregunta un día anterior.
+progress-calibration = <b>Qué esperaba yo de tus respuestas y cómo fueron</b>:
+progress-expected = Esperado { $expected } %, correcto { $right } % ({ $answers } respuestas)
+progress-expected-all = En conjunto: esperado { $expected } %, correcto { $right } %.
+progress-corrected = Tu preparación ya tiene en cuenta esta diferencia.
+
+## Palabras en las imágenes
+
+picture-today = hoy
+picture-activity = Respuestas al día
+picture-topics = Probabilidad de saberlo
+picture-topic = { $percent } %, { $seen } de { $total }
+picture-due = Conviene repetir
+picture-readiness = Probabilidad de saberlas
+picture-ready = { $share } % (de { $low } a { $high })
+picture-not-enough = { $answers } de { $needed } respuestas
+picture-chance = probabilidad
+picture-interval = aquí en nueve de cada diez casos
+picture-calibration = Esperado y correcto
+picture-answers = Hasta ahora
+picture-right = correcto
+picture-expected = esperado
+picture-expected-label = Esperado { $expected } %
+picture-right-text = correcto { $right } %
+picture-load = Preguntas por semana
+picture-load-text = { $new } + { $repeats }
+picture-load-new = primer número: preguntas nuevas
+picture-load-repeats = segundo número: preguntas ya vistas
 
 ## Ajustes
 

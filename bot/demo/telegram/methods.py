@@ -114,7 +114,7 @@ class Methods:
 
     def do_sendPhoto(self, p: Json, files: Files = NO_FILES) -> Json:
         chat = self._writable(p)
-        return self._post_file(chat, p, pictures.measured(self._file(p["photo"], files)))
+        return self._post_file(chat, p, self._photo(p["photo"], files))
 
     def do_sendDocument(self, p: Json, files: Files = NO_FILES) -> Json:
         chat = self._writable(p)
@@ -135,6 +135,13 @@ class Methods:
         if len(file.data) > LARGEST_FILE:
             raise ApiError(413, "Request Entity Too Large")
         return file
+
+    def _photo(self, given: str, files: Files) -> File:
+        """An upload is looked at; a file that is known as something else is no photo."""
+        file = self._file(given, files)
+        if given in self._telegram.files and file.size is None:
+            raise bad("can't use file of type Document as Photo")
+        return pictures.measured(file)
 
     def do_getFile(self, p: Json) -> Json:
         file = self._telegram.files.get(p["file_id"])
@@ -176,18 +183,32 @@ class Methods:
         text, entities = self._parsed(p["caption"], p, CAPTION) if p.get("caption") else ("", [])
         return self._changed(message, p, text, entities)
 
+    def do_editMessageMedia(self, p: Json, files: Files = NO_FILES) -> Json:
+        message, media = self._own(p, "message to edit"), p["media"]
+        if media["type"] != "photo":
+            self._telegram.violations.append(f"media {media['type']} is not simulated")
+            raise bad(f"media {media['type']} is not simulated")
+        if message.poll is not None:
+            raise bad("message can't be edited")
+        file = self._photo(media["media"], files)
+        text, entities = self._parsed(media["caption"], media, CAPTION) if media.get("caption") else ("", [])
+        self._telegram.files[file.id] = file
+        return self._changed(message, p, text, entities, file)
+
     def do_editMessageReplyMarkup(self, p: Json) -> Json:
         message = self._own(p, "message to edit")
         return self._changed(message, p, message.text, message.entities)
 
-    def _changed(self, message: Message, p: Json, text: str, entities: list[Entity]) -> Json:
-        keyboard = self._keyboard(p)
-        if (text, entities, keyboard) == (message.text, message.entities, message.keyboard):
+    def _changed(self, message: Message, p: Json, text: str, entities: list[Entity], file: File | None = None) -> Json:
+        """file: takes the place of what is there; None leaves it."""
+        keyboard, file = self._keyboard(p), file or message.file
+        now = (message.text, message.entities, message.keyboard, message.file)
+        if (text, entities, keyboard, file) == now:
             raise bad(
                 "message is not modified: specified new message content and reply markup are exactly the same"
                 " as a current content and reply markup of the message"
             )
-        message.text, message.entities, message.keyboard = text, entities, keyboard
+        message.text, message.entities, message.keyboard, message.file = text, entities, keyboard, file
         message.edits += 1
         self._telegram.on_change(message)
         return message_json(message)
