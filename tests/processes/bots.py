@@ -14,12 +14,13 @@ from bot.demo.telegram.server import Server
 from tests.stage import SUBJECTS
 
 PATIENCE = 30.0
+_RUN = "import sys; from bot.__main__ import main; sys.argv = ['studybot', 'run']; main()"
 
 
 class BotProcess:
-    """One process; started, killed and started again on the same data."""
+    """One process; started, killed and started again on the same data. before: code that breaks it, for proofs."""
 
-    def __init__(self, folder: Path, server: Server, **settings: str) -> None:
+    def __init__(self, folder: Path, server: Server, before: str = "", **settings: str) -> None:
         self._environment = {
             "PATH": os.environ["PATH"],
             "BOT_TOKEN": server.telegram.token,
@@ -30,6 +31,9 @@ class BotProcess:
             "LOG_LEVEL": "DEBUG",
             **settings,
         }
+        self._command = [sys.executable, "-m", "bot", "run"]
+        if before:
+            self._command = [sys.executable, "-c", f"{before}\n{_RUN}"]
         self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
         self.output = folder / "output.txt"
@@ -39,10 +43,7 @@ class BotProcess:
         self._said_before = len(self.said())
         with self.output.open("ab") as output:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "bot",
-                "run",
+                *self._command,
                 cwd=self._folder,
                 env=self._environment,
                 stdout=output,

@@ -8,6 +8,10 @@ from bot.demo.telegram import Chat, Message, Person
 from tests.processes.bots import until
 from tests.prove.world import World
 
+TOPICS = ("matcha", "oolong", "pu-erh", "white tea", "black tea")
+"""What people look up, and the titles of the answers."""
+
+TITLES = ("Matcha", "Oolong", "Pu-erh", "White tea", "Black tea")
 QUESTIONS = 20
 LONGEST = 260.0
 """Seconds somebody waits: a message that may have been sent is held for three minutes, and sent once more."""

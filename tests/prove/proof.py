@@ -14,6 +14,8 @@ class Run:
     seed: int
     scale: float
     folder: Path
+    sabotage: str = ""
+    """Code that breaks the product before it starts: a row that still holds proves nothing."""
 
     @property
     def random(self) -> random.Random:

@@ -1,8 +1,39 @@
 """Every row of the table, in the order of RELIABILITY."""
 
-from tests.prove import data, fuzz, intake, polls, sending, times
+from tests.prove import (
+    away,
+    backup,
+    data,
+    doors,
+    fuzz,
+    intake,
+    kills,
+    lanes,
+    migrations,
+    polls,
+    sending,
+    shown,
+    starting,
+    times,
+)
+from tests.prove.proof import Proof
 
-PROOFS = [*intake.PROOFS, *fuzz.PROOFS, *sending.PROOFS, *polls.PROOFS, *times.PROOFS, *data.PROOFS]
+PROOFS: list[Proof] = [
+    *kills.PROOFS,
+    *intake.PROOFS,
+    *lanes.PROOFS,
+    *starting.PROOFS,
+    *fuzz.PROOFS,
+    *sending.PROOFS,
+    *doors.PROOFS,
+    *shown.PROOFS,
+    *polls.PROOFS,
+    *times.PROOFS,
+    *data.PROOFS,
+    *migrations.PROOFS,
+    *backup.PROOFS,
+    *away.PROOFS,
+]
 
 ITEMS = {
     "A1": "write-ahead inbox",

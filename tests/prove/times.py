@@ -138,7 +138,7 @@ async def once_each(run: Run, shape: Shape) -> Figure:
         if len(here.bots) == 1:
             await victim.start()
         rescued = await _rescued(here, killed, 150)
-        patience = total / 20 + 260 if run.full else 100
+        patience = total / 20 + 260 if run.full else 10  # in short, three minutes are not waited for
         done = await _sent(people, total, patience)
         unsure = await here.number("SELECT count(*) FROM outbox WHERE reason = 'interrupted while sending'")
     copies = sum(max(0, _questions(one) - 1) for one in people)
