@@ -11,6 +11,7 @@ writes into the asking where it stands.
 
 import asyncio
 import os
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -139,9 +140,12 @@ class App:
     def sender(self) -> Sender:
         return self.services.sender
 
-    async def start(self, *, ticking: bool = True) -> None:
-        """Take up what an earlier run left, and begin to send. `ticking` False leaves the time to the caller."""
-        await self.replicas.start()
+    async def start(self, *, ticking: bool = True, gone: Sequence[str] = ()) -> None:
+        """Take up what an earlier run left, and begin to send. `ticking` False leaves the time to the caller.
+
+        gone: processes that are known to have ended.
+        """
+        await self.replicas.start(gone)
         await self.intake.recover()
         if ticking:
             self.sender.start()

@@ -4,6 +4,7 @@ An embedded database (SQLite) has one process: it is alone, and leads everything
 """
 
 import asyncio
+from collections.abc import Sequence
 from time import monotonic
 
 import structlog
@@ -51,11 +52,16 @@ class Replicas:
         """Whether no other process can be there."""
         self.others = 0
 
-    async def start(self) -> None:
-        """Take our place. From now on what we take is ours until we stop or stand still."""
+    async def start(self, gone: Sequence[str] = ()) -> None:
+        """Take our place. From now on what we take is ours until we stop or stand still.
+
+        gone: processes of this machine that were killed; nobody needs to wait for their beat to stand still.
+        """
         if self.alone:
             await self._db.transaction(replicas.alone, self._owner, self._clock())
             return
+        for owner in gone:
+            await self._db.transaction(replicas.leave, owner)
         await self._beat()
         await self._db.transaction(replicas.free_orphans)
         self._beating = asyncio.create_task(self._keep_beating())

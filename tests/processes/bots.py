@@ -56,9 +56,8 @@ class BotProcess:
 
     async def ready(self, patience: float = PATIENCE) -> None:
         """Wait until it serves. Raises AssertionError with what it said when it ends instead."""
-        mark = self._said_before
-        await until(lambda: not self.running or "running" in self.said()[mark:], patience)
-        assert self.running, f"it ended: {self.said()[mark:][-2000:]}"
+        await until(lambda: not self.running or "running" in self.said_now(), patience)
+        assert self.running, f"it ended: {self.said_now()[-2000:]}"
 
     def pause(self) -> None:
         """SIGSTOP: it stands still, and its connections stay open."""
@@ -90,6 +89,10 @@ class BotProcess:
 
     def said(self) -> str:
         return self.output.read_text("utf-8") if self.output.exists() else ""
+
+    def said_now(self) -> str:
+        """What it said since it was started last."""
+        return self.said()[self._said_before :]
 
 
 async def until(condition: Callable[[], object], patience: float = PATIENCE) -> None:

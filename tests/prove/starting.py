@@ -1,11 +1,9 @@
-"""A5 and A6: stopping and starting, and whoever else is there."""
+"""A5 and A6: stopping with a full inbox; starting without Telegram, or with a wrong token."""
 
 import asyncio
 import contextlib
 import time
 from collections import Counter
-
-import aiohttp
 
 from bot.demo.telegram import Person
 from bot.demo.telegram.server import Server
@@ -15,8 +13,6 @@ from tests.prove.proof import Figure, Proof, Run
 from tests.prove.shaped import shaped
 from tests.prove.world import (
     PATIENCE,
-    POLLING,
-    REPLICAS,
     TWO_AND_MANY,
     Shape,
     world,
@@ -63,7 +59,7 @@ async def _answered(people: list[Person], said: int) -> None:
         await until(lambda: sum(m.from_bot for one in people for m in one.chat.messages) >= said, 120)
 
 
-# --- 6: starting, and two pollers
+# --- 6: starting
 
 
 async def away_at_start(run: Run) -> Figure:
@@ -99,46 +95,8 @@ async def wrong_token(run: Run) -> Figure:
     return Figure(f"401: exit {code} in {seconds:.1f} s, {len(lines)} line", good, [said[-500:]])
 
 
-async def two_pollers(run: Run, shape: Shape) -> Figure:
-    """Somebody else polls with our token for a while; then a thousand updates come."""
-    total = run.count(1_000, 50)
-    async with world(run, shape) as here:
-        await here.start()
-        address = f"{here.server.address}/bot{here.telegram.token}/getUpdates"
-        asked = here.server.asked
-        seconds = 20.0 if run.full else 4.0
-        theirs = await _poll_beside(address, seconds)
-        ours = here.server.asked - asked - theirs
-        named = "somebody else polls with this token" in here.said()
-        people = [here.telegram.user(f"P{number}") for number in range(50)]
-        for number in range(total):
-            people[number % 50].says(TOPICS[number % 5])
-        drained = await here.drained(90)
-        await here.settled()
-        replies = sum(m.from_bot for one in people for m in one.chat.messages)
-        dropped = here.telegram.dropped
-    good = replies == total and named and ours <= seconds * 2 and not dropped and drained
-    line = (
-        f"409 for {seconds:.0f} s: {ours} calls of ours, {'named' if named else 'not named'}, then {replies} of {total}"
-    )
-    return Figure(line, good)
-
-
-async def _poll_beside(address: str, seconds: float) -> int:
-    """Poll like another program that does not confirm anything; returns how often."""
-    count, ends = 0, time.monotonic() + seconds
-    async with aiohttp.ClientSession() as session:
-        while time.monotonic() < ends:
-            count += 1
-            async with session.get(address, params={"timeout": "2"}) as answer:
-                await answer.read()
-            await asyncio.sleep(0.05)
-    return count
-
-
 PROOFS = [
     *shaped("A5", "50 x exit 0 in <= 10 s, 0 lost", terminated, *TWO_AND_MANY, seconds=1500),
     Proof("A6", "no network", "waits, a line per 30 s", away_at_start),
     Proof("A6", "401", "exit 1 in <= 5 s, one line", wrong_token),
-    *shaped("A6", "backs off, names it, 1,000 effects", two_pollers, *POLLING, REPLICAS[0], seconds=600),
 ]
