@@ -1,15 +1,12 @@
 """A1: kill -9, faults, dead databases and standing still: no answer is lost, none counts twice."""
 
 import asyncio
-import contextlib
 
 from bot.demo.telegram.faults import Fault, Faults
-from tests.processes.bots import until
-from tests.prove.people import Learner, all_of, owed
+from tests.prove.people import Learner, all_of, owed, progress
 from tests.prove.proof import Figure, Run
 from tests.prove.shaped import shaped
 from tests.prove.world import (
-    PATIENCE,
     REPLICAS,
     SHAPES,
     Shape,
@@ -26,7 +23,7 @@ async def kills(run: Run, shape: Shape) -> Figure:
         playing = [asyncio.create_task(one.play()) for one in people]
         done = 0
         for _ in range(run.count(100, 3)):
-            await _progress(people, dice.randint(1, 12))
+            await progress(people, dice.randint(1, 12))
             await asyncio.sleep(dice.random() * 0.1)
             bot = dice.choice(here.bots)
             await bot.kill()
@@ -53,7 +50,7 @@ async def troubled(run: Run, shape: Shape) -> Figure:
         playing = [asyncio.create_task(one.play()) for one in people]
         done = run.count(30, 2)
         for _ in range(done):
-            await _progress(people, dice.randint(1, 12))
+            await progress(people, dice.randint(1, 12))
             bot = dice.choice(here.bots)
             await bot.kill()
             await bot.start()
@@ -76,7 +73,7 @@ async def restarts(run: Run, shape: Shape) -> Figure:
         people = [Learner(here.telegram.user(f"P{number}")) for number in range(15)]
         playing = [asyncio.create_task(one.play()) for one in people]
         for _ in range(times):
-            await _progress(people, dice.randint(3, 30))
+            await progress(people, dice.randint(3, 30))
             await here.postgres.kill()
             await asyncio.sleep(dice.random() * 3)
             await here.postgres.start()
@@ -99,7 +96,7 @@ async def frozen(run: Run, shape: Shape) -> Figure:
         people = [Learner(here.telegram.user(f"P{number}")) for number in range(15)]
         playing = [asyncio.create_task(one.play()) for one in people]
         for _ in range(times):
-            await _progress(people, dice.randint(3, 30))
+            await progress(people, dice.randint(3, 30))
             bot = dice.choice(here.bots)
             bot.pause()
             await asyncio.sleep(seconds)
@@ -111,13 +108,6 @@ async def frozen(run: Run, shape: Shape) -> Figure:
         found = await owed(here, people)
     good = found.fair and drained and not trouble and not here.telegram.violations
     return Figure(f"{times} x stopped for {seconds:.0f} s, {found}", good, trouble)
-
-
-async def _progress(people: list[Learner], steps: int) -> None:
-    """Until so many more answers were given."""
-    goal = sum(len(one.pressed) for one in people) + steps
-    with contextlib.suppress(TimeoutError):
-        await until(lambda: sum(len(one.pressed) for one in people) >= goal, PATIENCE)
 
 
 PROOFS = [

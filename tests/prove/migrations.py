@@ -1,16 +1,24 @@
-"""F29: every revision up, down and up with rows in it, and a fault in the middle of each."""
+"""F29: every revision up, down and up with rows in it, a fault in the middle of each; and versions side by side."""
 
+import asyncio
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event, insert, text
 
+from bot.demo.telegram.server import Server
 from bot.settings import shipped
 from bot.storage.database import Database, open_database
 from bot.storage.migrate import run_alembic
-from bot.storage.tables import REVISION, cards, learners, metadata, questions, reviews
-from tests.prove.proof import Figure, Run
-from tests.prove.shaped import database, databases
+from bot.storage.tables import REVISION, cards, learners, questions, reviews
+from tests.databases import differences
+from tests.processes.bots import BotProcess, new_server
+from tests.prove.people import Learner, all_of, owed, progress
+from tests.prove.proof import Figure, Proof, Run
+from tests.prove.server import PostgresProcess, free_port
+from tests.prove.shaped import database, databases, shaped
+from tests.prove.world import REPLICAS, SHAPES, Shape, World, world
 
 SCRIPTS = shipped("migrations")
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -40,10 +48,10 @@ async def migrations(run: Run, kind: str) -> Figure:
             await db.transaction(run_alembic, SCRIPTS, "downgrade", lower)
         await db.transaction(run_alembic, SCRIPTS, "upgrade", REVISION)
         lost += await _missing(db, before)
-        differences = await db.read(_differences)
+        odd = await db.read(differences)
         await db.close()
-    good = not lost and not differences and steps == 2 * (len(known) - 2) and faults > 0
-    line = f"{rows} rows, {steps} steps, {faults} faults: {lost} rows lost, {differences} differences to the tables"
+    good = not lost and not odd and steps == 2 * (len(known) - 2) and faults > 0
+    line = f"{rows} rows, {steps} steps, {faults} faults: {lost} rows lost, {len(odd)} differences to the tables"
     return Figure(line, good)
 
 
@@ -137,11 +145,87 @@ def _schema(tx: Connection) -> list[str]:
     return sorted(str(row[0]) for row in tx.execute(text(f"{sql} WHERE table_schema = 'public'")))
 
 
-def _differences(tx: Connection) -> int:
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
-
-    return len(compare_metadata(MigrationContext.configure(tx, opts={"compare_type": True}), metadata))
+# --- versions side by side
 
 
-PROOFS = databases("F29", "0 rows lost", migrations, "", seconds=600)
+async def newer(run: Run, shape: Shape) -> Figure:
+    """A newer version expands the schema under a running bot: that one goes on, another old one does not start."""
+    async with world(run, shape) as here:
+        await here.start()
+        people = [Learner(here.telegram.user(f"P{number}")) for number in range(8)]
+        playing = [asyncio.create_task(one.play()) for one in people]
+        await progress(people, 5)
+        await here.db.transaction(_expand)
+        before = sum(len(one.pressed) for one in people)
+        await progress(people, run.count(300, 20))
+        goes_on = sum(len(one.pressed) for one in people) - before
+        folder = run.folder / "older"
+        folder.mkdir()
+        if shape.kind == "sqlite":
+            for one in people:
+                one.stopping = True
+            trouble = await all_of(playing)
+            await here.drained()
+            await here.bot.terminate()
+        code, said = await _start_older(folder, here)
+        for one in people:
+            one.stopping = True
+        trouble = await all_of(playing)
+        drained = here.shape.kind == "sqlite" or await here.drained()
+        found = await owed(here, people)
+    refused = code == 1 and "made by a newer Studybot" in said and "Traceback" not in said
+    good = refused and goes_on >= 20 and found.fair and drained and not trouble
+    line = f"schema of the future: {goes_on} more answers by the running one; an old one is refused: {refused}; {found}"
+    return Figure(line, good, [*trouble, said[-500:]])
+
+
+def _expand(tx: Connection) -> None:
+    """What an expanding migration of some later version may do."""
+    for table in ("learners", "inbox", "outbox", "askings", "reviews", "cards", "sessions", "subscriptions"):
+        tx.execute(text(f"ALTER TABLE {table} ADD COLUMN of_the_future INTEGER"))
+    tx.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+
+async def _start_older(folder: Path, here: World) -> tuple[int, str]:
+    settings = {"DATABASE_URL": here.url, "DATA_DIR": str(here.run.folder / "data"), "PORT": str(free_port())}
+    bot = BotProcess(folder, here.server, **settings)
+    await bot.start()
+    return await bot.ended()
+
+
+async def at_once(run: Run) -> Figure:
+    """Three start at the same moment on an empty database: one migrates, all run."""
+    times, running, odd = run.count(10, 1), 0, list[str]()
+    server, postgres = new_server(), PostgresProcess()
+    await server.start()
+    try:
+        await postgres.start()
+        for number in range(times):
+            url = await postgres.create(f"empty{number}")
+            bots = [await _started(run.folder / f"{number}-{place}", server, url) for place in range(3)]
+            for bot in bots:
+                await bot.ready()
+                running += bot.running
+                odd += [line for line in bot.said().splitlines() if "Traceback" in line or "error" in line]
+            db = open_database(url)
+            odd += map(str, await db.read(differences))
+            await db.close()
+            await asyncio.gather(*(bot.kill() for bot in bots))
+    finally:
+        await postgres.close()
+        await server.stop()
+    return Figure(f"{times} x three: {running} run, {len(odd)} errors", running == 3 * times and not odd, odd)
+
+
+async def _started(folder: Path, server: Server, url: str) -> BotProcess:
+    folder.mkdir()  # noqa: ASYNC240  # takes no time
+    bot = BotProcess(folder, server, DATABASE_URL=url, LOG_LEVEL="INFO")
+    await bot.start()
+    return bot
+
+
+PROOFS = [
+    *databases("F29", "0 rows lost", migrations, "", seconds=600),
+    *shaped("F29", "goes on, refused", newer, SHAPES[0], REPLICAS[1], seconds=300, what="older version, "),
+    Proof("F29", "three at once, postgresql", "one migrates, all run", at_once, seconds=300),
+]

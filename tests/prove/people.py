@@ -1,12 +1,14 @@
 """People who go on, whatever happens to the bot; and what they are owed in the end."""
 
 import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
 from bot.demo.telegram import Chat, Message, Person
 from tests.processes.bots import until
-from tests.prove.world import World
+from tests.prove.world import PATIENCE, World
 
 TOPICS = ("matcha", "oolong", "pu-erh", "white tea", "black tea")
 """What people look up, and the titles of the answers."""
@@ -117,3 +119,10 @@ async def all_of(tasks: list[asyncio.Task[None]]) -> list[str]:
     """Wait for everybody; what went wrong, in words."""
     results = await asyncio.gather(*tasks, return_exceptions=True)
     return [repr(result) for result in results if isinstance(result, BaseException)]
+
+
+async def progress(people: Sequence[Learner], steps: int) -> None:
+    """Until they gave so many more answers, or nobody gets on for a while."""
+    goal = sum(len(one.pressed) for one in people) + steps
+    with suppress(TimeoutError):
+        await until(lambda: sum(len(one.pressed) for one in people) >= goal, PATIENCE)

@@ -27,7 +27,7 @@ CHOSEN = (
     "B10 closed topic, sqlite",
     "B11",
     "B12 sqlite",
-    "C13 sqlite, webhook",
+    "C13 sqlite, polling",
     "C14 sqlite",
     "D15 zones",
     "D15 clock steps, sqlite",
@@ -68,8 +68,14 @@ store = inbox.store
 inbox.store = lambda tx, arrivals, owner: (store(tx, arrivals, owner), list(arrivals))[1]
 """,
     "A4 sqlite, polling": """
-from bot.chat import intake
+import asyncio, random
+from bot.chat import intake, lanes
 intake.lane = lambda raw: raw["update_id"]  # one person's updates side by side
+settle = lanes.Lanes._settle
+async def late(self, arrival):
+    await asyncio.sleep(random.random() * 0.05)
+    await settle(self, arrival)
+lanes.Lanes._settle = late
 """,
     "B9 sqlite, polling": """
 from bot.storage import outbox
