@@ -38,6 +38,7 @@ from bot.chat.lanes import Lanes
 from bot.chat.menus import set_menus
 from bot.chat.replicas import Replicas
 from bot.chat.send import Sender
+from bot.chat.strays import Strays
 from bot.chat.texts import catalogue
 from bot.chat.turn import Bot, Incoming
 from bot.features import (
@@ -131,6 +132,7 @@ class App:
         self.intake = Intake(
             db, self.lanes, self.inline, clock, services.owner, self.replicas, Away(services, dispatch.from_memory)
         )
+        self._strays = Strays(db, services.owner, self.lanes.numbers, services.sender.numbers)
         self._ticker = Ticker(self.tick, clock, TICK)
         self._background: set[asyncio.Task[None]] = set()
         self._helping: asyncio.Task[None] | None = None
@@ -158,6 +160,8 @@ class App:
 
     async def tick(self, now: datetime) -> None:
         """Everything that happens because time has passed; safe to call at any time, any number of times."""
+        if await self._strays.look() and self.replicas.alone:
+            await self.intake.recover()
         if now.date() != self._prepared:
             await self.db.transaction(months.prepare, now.date())
             self._prepared = now.date()

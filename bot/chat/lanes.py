@@ -64,6 +64,10 @@ class Lanes:
     def busy(self) -> bool:
         return bool(self._tasks)
 
+    def numbers(self) -> set[int]:
+        """The updates in memory."""
+        return {arrival.update_id for lane in self._waiting.values() for arrival in lane}
+
     def __len__(self) -> int:
         return sum(map(len, self._waiting.values()))
 
