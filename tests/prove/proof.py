@@ -67,6 +67,7 @@ class Proven:
     proof: Proof
     figure: Figure
     seconds: float
+    cpu: float = 0.0
 
 
 async def prove(proof: Proof, run: Run) -> Proven:
