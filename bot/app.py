@@ -95,7 +95,8 @@ FEATURES = (
 TICK = 5.0
 """Seconds between two looks at who is due."""
 
-STOP_PATIENCE = 5.0
+STOP_PATIENCE = 4.0
+"""Seconds for what is in flight; sending and its marks have half of that each. Ten seconds are promised for all."""
 START_RESTS = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 
 

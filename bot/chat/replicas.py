@@ -5,6 +5,7 @@ An embedded database (SQLite) has one process: it is alone, and leads everything
 
 import asyncio
 from collections.abc import Sequence
+from itertools import count
 from time import monotonic
 
 import structlog
@@ -17,6 +18,9 @@ log = structlog.get_logger()
 
 BEAT = 2.0
 """Seconds between two beats."""
+
+SWEEP = 5
+"""Every so many beats: what a process took in the moment it left, after it had let go of everything."""
 
 DEAD = 10.0
 """Seconds without a beat after which a process counts as dead; with BEAT, somebody takes over within 15 s."""
@@ -67,10 +71,12 @@ class Replicas:
         self._beating = asyncio.create_task(self._keep_beating())
 
     async def _keep_beating(self) -> None:
-        while True:
+        for number in count(1):
             await asyncio.sleep(BEAT)
             try:
                 await self._beat()
+                if number % SWEEP == 0:
+                    await self._db.transaction(replicas.free_orphans)
             except DatabaseAway:
                 log.warning("database away; no sign of life can be given")
             except Exception:
