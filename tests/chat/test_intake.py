@@ -104,6 +104,16 @@ async def test_updates_that_come_out_of_order_do_not_wait_for_each_other(postgre
         assert len([m for m in maya.chat.shown if m.from_bot]) == 4
 
 
+async def test_a_poll_that_no_database_can_hold_stops_nothing(postgres_server: Postgres) -> None:
+    async with on_stage(postgres_server.fresh()) as stage:
+        maya = stage.person("Maya")
+        maya.person.says("matcha")
+        poll = {"update_id": 1, "poll": {"id": "\x00", "question": "?", "options": []}}
+        await stage.app.intake.receive([poll, *stage.telegram.take_updates()])
+        await stage.app.settle()
+        assert maya.chat.last.text.startswith("Matcha")
+
+
 def test_a_lane_is_the_person_else_the_chat() -> None:
     assert lane({"update_id": 1, "message": {"from": {"id": 5}, "chat": {"id": -7}}}) == 5
     assert lane({"update_id": 1, "poll_answer": {"user": {"id": 5}, "poll_id": "9"}}) == 5

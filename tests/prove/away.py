@@ -13,15 +13,7 @@ from bot.demo.telegram import Person
 from tests.prove.people import Learner, all_of, owed
 from tests.prove.proof import Figure, Run
 from tests.prove.shaped import shaped
-from tests.prove.world import (
-    POSTGRES,
-    REPLICAS,
-    SHAPES,
-    Shape,
-    World,
-    eventually,
-    world,
-)
+from tests.prove.world import POSTGRES, REPLICAS, SHAPES, Shape, World, eventually, world
 
 
 async def away(run: Run, shape: Shape) -> Figure:

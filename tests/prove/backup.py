@@ -15,14 +15,7 @@ from tests.prove.people import Learner, all_of
 from tests.prove.proof import Figure, Run
 from tests.prove.server import BIN
 from tests.prove.shaped import shaped
-from tests.prove.world import (
-    POSTGRES,
-    SHAPES,
-    Shape,
-    World,
-    eventually,
-    world,
-)
+from tests.prove.world import POSTGRES, SHAPES, Shape, World, eventually, world
 from tests.stage import tea
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

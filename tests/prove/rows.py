@@ -14,6 +14,7 @@ from tests.prove import (
     polls,
     sending,
     shown,
+    soak,
     starting,
     times,
 )
@@ -35,6 +36,7 @@ PROOFS: list[Proof] = [
     *migrations.PROOFS,
     *backup.PROOFS,
     *away.PROOFS,
+    *soak.PROOFS,
 ]
 
 ITEMS = {
@@ -59,4 +61,5 @@ ITEMS = {
     "F29": "migrations",
     "F30": "backup",
     "F31": "database away",
+    "G34": "soak",
 }

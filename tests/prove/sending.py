@@ -16,11 +16,7 @@ from tests.processes.bots import until
 from tests.prove.people import TITLES, TOPICS, number_of
 from tests.prove.proof import Figure, Run
 from tests.prove.shaped import shaped
-from tests.prove.world import (
-    POLLING,
-    Shape,
-    world,
-)
+from tests.prove.world import POLLING, REPLICAS, Shape, world
 
 # --- 8: enforced limits
 
@@ -174,7 +170,7 @@ async def ambiguous(run: Run, shape: Shape) -> Figure:
 
 
 PROOFS = [
-    *shaped("B8", "0 dropped, 429 <= 0.1 %, reply p95 <= 1 s", limited, *POLLING, seconds=900),
-    *shaped("B8", "all answered once, in order", flood, *POLLING, seconds=600, what="flood, "),
-    *shaped("B9", "0 lost, 0 beyond one re-send", ambiguous, *POLLING, seconds=1200),
+    *shaped("B8", "0 dropped, 429 <= 0.1 %, reply p95 <= 1 s", limited, *POLLING, REPLICAS[1], seconds=900),
+    *shaped("B8", "all answered once, in order", flood, *POLLING, REPLICAS[0], seconds=600, what="flood, "),
+    *shaped("B9", "0 lost, 0 beyond one re-send", ambiguous, *POLLING, REPLICAS[1], seconds=1200),
 ]

@@ -11,12 +11,7 @@ from tests.processes.bots import until
 from tests.prove.people import TOPICS
 from tests.prove.proof import Figure, Proof, Run
 from tests.prove.shaped import shaped
-from tests.prove.world import (
-    PATIENCE,
-    TWO_AND_MANY,
-    Shape,
-    world,
-)
+from tests.prove.world import PATIENCE, TWO_AND_MANY, Shape, world
 
 # --- 5: SIGTERM
 

@@ -37,6 +37,7 @@ CHOSEN = (
     "F29 sqlite",
     "F30 sqlite, polling",
     "F31 postgresql, polling",
+    "G34 sqlite, polling",
 )
 
 
