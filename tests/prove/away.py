@@ -18,7 +18,7 @@ from tests.prove.world import POSTGRES, REPLICAS, SHAPES, Shape, World, eventual
 
 async def away(run: Run, shape: Shape) -> Figure:
     """PostgreSQL is stopped for a minute while people play and look things up."""
-    seconds = 60.0 if run.full else 6.0
+    seconds = 60.0 if run.full else 4.0
     total, dice = run.count(500, 60), run.random
     async with world(run, shape) as here:
         assert here.postgres is not None
@@ -63,7 +63,12 @@ async def away(run: Run, shape: Shape) -> Figure:
     exits = 0 if alive else 1
     # replicas without a database know nothing of each other: each may answer a look-up once
     lost, twice = max(0, asked - replies), max(0, replies - asked * shape.replicas)
-    good = not (lost or twice or taken or exits or wrong or trouble) and recovered and recovery <= 10 and found.fair
+    good = (
+        not (lost or twice or taken or exits or wrong or trouble)
+        and recovered
+        and run.within(recovery, 10)
+        and found.fair
+    )
     good = good and drained and heard > 0
     line = (
         f"{seconds:.0f} s away: {taken} confirmed, {heard} of {asked} look-ups answered meanwhile, {exits} exits, "
@@ -112,7 +117,7 @@ async def small_disk(folder: Path, megabytes: int) -> AsyncIterator[bool]:
 
 async def full_disk(run: Run, shape: Shape) -> Figure:
     """The disk fills up under a running bot, and is emptied again."""
-    seconds = 30.0 if run.full else 5.0
+    seconds = 30.0 if run.full else 4.0
     disk = run.folder / "data"
     async with small_disk(disk, 8) as mounted:
         if not mounted:

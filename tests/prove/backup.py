@@ -56,7 +56,14 @@ async def backups(run: Run, shape: Shape) -> Figure:
         goes_on = restored[0] == 0 and await _answers_again(here, people[0].person)
     equal = sum(a == b for a, b in zip(sorted(wanted), sorted(got), strict=False)) if len(wanted) == len(got) else 0
     refused = shape.kind != "sqlite" or "Stop the bot first" in busy
-    good = equal == len(wanted) >= rows * 0.95 and whole and seconds <= 60 and goes_on and refused and not trouble
+    good = (
+        equal == len(wanted) >= rows * 0.95
+        and whole
+        and run.within(seconds, 60)
+        and goes_on
+        and refused
+        and not trouble
+    )
     line = f"{equal} of {len(wanted)} answers equal, restored in {seconds:.1f} s, whole: {whole}, goes on: {goes_on}"
     return Figure(line, good, [said, busy, restored[1], f"{kept} live answers, {len(given)} before", *trouble])
 

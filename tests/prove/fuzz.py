@@ -170,7 +170,7 @@ async def fuzzed(run: Run, kind: str) -> Figure:
         waiting = await stage.db.read(lambda tx: tx.execute(new).scalar())
     unhandled = [(update, reason) for update, reason in letters if update in whole and "unreadable" not in reason]
     failed = Counter(reason for _, reason in unhandled)
-    fine = not failed and not escaped and not silent and not waiting and slowest <= 1.0
+    fine = not failed and not escaped and not silent and not waiting and run.within(slowest, 1.0)
     line = (
         f"{total} updates ({len(whole)} whole): {len(escaped) + sum(failed.values())} escaped errors, "
         f"{len(letters)} dead letters, {silent} good ones silent, slowest {slowest:.2f} s"

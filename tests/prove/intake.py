@@ -118,8 +118,9 @@ async def poisoned(run: Run, shape: Shape) -> Figure:
         replies = sum(m.from_bot for one in people for m in one.chat.messages)
         twice = _fetched_twice(here)
         asked = here.server.asked
-        await asyncio.sleep(5)
-        idle = (here.server.asked - asked) / 5
+        seconds = 5.0 if run.full else 1.0
+        await asyncio.sleep(seconds)
+        idle = (here.server.asked - asked) / seconds
     good = replies == batches * 4 and not twice and idle <= 2 and drained
     return Figure(
         f"{batches} poisons: {replies} of {batches * 4} handled, {twice} fetched twice, {idle:.1f}/s idle", good

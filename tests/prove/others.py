@@ -29,7 +29,7 @@ async def two_pollers(run: Run, shape: Shape) -> Figure:
         await here.start()
         address = f"{here.server.address}/bot{here.telegram.token}/getUpdates"
         asked = here.server.asked
-        seconds = 20.0 if run.full else 4.0
+        seconds = 20.0 if run.full else 2.0
         theirs = await _poll_beside(address, seconds)
         ours = here.server.asked - asked - theirs
         named = "somebody else polls with this token" in here.said()
@@ -80,7 +80,7 @@ async def takeover(run: Run, shape: Shape) -> Figure:
         await here.drained()
         await here.settled()
         replies = sum(m.from_bot for m in maya.chat.messages)
-    good = max(waits) <= 15.0 and replies == times
+    good = run.within(max(waits), 15) and replies == times
     return Figure(f"{times} x poller killed: slowest answer {max(waits):.1f} s, {replies} of {times} answered", good)
 
 

@@ -16,6 +16,8 @@ class Run:
     folder: Path
     sabotage: str = ""
     """Code that breaks the product before it starts: a row that still holds proves nothing."""
+    timed: bool = True
+    """Whether times are judged: not in a test, which runs beside anything."""
 
     @property
     def random(self) -> random.Random:
@@ -25,6 +27,9 @@ class Run:
     def count(self, full: int, least: int = 1) -> int:
         """So many of something, at this scale."""
         return max(min(least, full), round(full * self.scale))
+
+    def within(self, seconds: float, limit: float) -> bool:
+        return not self.timed or seconds <= limit
 
     @property
     def full(self) -> bool:

@@ -45,7 +45,8 @@ async def limited(run: Run, shape: Shape) -> Figure:
         twice = _same_text_twice(people)
     waits.sort()
     p95 = waits[int(len(waits) * 0.95)] if waits else 99.0
-    good = done == goal and not dropped and not twice and refused <= max(len(calls) * 0.001, 0) and p95 <= 1.0
+    good = done == goal and not dropped and not twice and refused <= len(calls) * 0.001
+    good = good and run.within(p95, 1.0)
     line = f"{done} of {goal} sent, {dropped} dropped, {twice} twice, {refused} x 429, reply p95 {p95:.2f} s"
     return Figure(line, good)
 

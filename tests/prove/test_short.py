@@ -19,6 +19,8 @@ CHOSEN = (
     "A6 no network",
     "A6 401",
     "A6 sqlite, polling",
+    "A6 two bots, postgresql, polling",
+    "A6 foreign webhook, sqlite, webhook",
     "A7 sqlite",
     "B8 sqlite, polling",
     "B9 sqlite, polling",
@@ -35,8 +37,10 @@ CHOSEN = (
     "F27 sqlite",
     "F28 postgresql",
     "F29 sqlite",
+    "F29 older version, sqlite, polling",
     "F30 sqlite, polling",
     "F31 postgresql, polling",
+    "F31 disk full, sqlite, polling",
     "G34 sqlite, polling",
 )
 
@@ -47,7 +51,7 @@ def named(name: str) -> Proof:
 
 async def figure(name: str, folder: Path, sabotage: str = "") -> Figure:
     async with asyncio.timeout(SECONDS):
-        return await named(name).prove(Run(SEED, SHORT, folder, sabotage))
+        return await named(name).prove(Run(SEED, SHORT, folder, sabotage, timed=False))
 
 
 def test_every_item_has_a_short_form() -> None:

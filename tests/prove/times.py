@@ -144,7 +144,7 @@ async def once_each(run: Run, shape: Shape) -> Figure:
     copies = sum(max(0, _questions(one) - 1) for one in people)
     missing = sum(not _questions(one) for one in people)
     double = max(0, copies - unsure)
-    good = not double and rescued <= 120 and missing <= (0 if run.full else unsure)
+    good = not double and run.within(rescued, 120) and missing <= (0 if run.full else unsure)
     line = (
         f"{total} due, 1 killed: {double} double, {done} reached, orphans taken over in {rescued:.0f} s, {unsure} held"
     )
