@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.demo.telegram.faults import Fault, Faults
-from tests.prove.people import Learner, all_of, owed, progress
+from tests.prove.people import Learner, all_of, left_over, owed, progress
 from tests.prove.proof import Figure, Run
 from tests.prove.shaped import shaped
 from tests.prove.world import REPLICAS, SHAPES, Shape, world
@@ -29,8 +29,9 @@ async def kills(run: Run, shape: Shape) -> Figure:
         trouble = await all_of(playing)
         drained = await here.drained(90)
         found = await owed(here, people)
+        left = await left_over(here) if trouble else []
     good = found.fair and drained and not trouble and not here.telegram.violations
-    return Figure(f"{done} kills, {found}", good, [*trouble, *here.telegram.violations[:5]])
+    return Figure(f"{done} kills, {found}", good, [*trouble, *left, *here.telegram.violations[:5]])
 
 
 async def troubled(run: Run, shape: Shape) -> Figure:

@@ -109,6 +109,16 @@ async def owed(world: World, people: list[Learner]) -> Owed:
     )
 
 
+async def left_over(world: World) -> list[str]:
+    """What is not sent and not done, for whoever looks for the reason."""
+    waiting = "SELECT lane, update_id, state, attempts, lease_owner FROM inbox WHERE state <> 'done' LIMIT 10"
+    unsent = (
+        "SELECT chat_id, id, kind, state, attempts, reason, lease_owner FROM outbox "
+        "WHERE state <> 'sent' AND kind = 'message' ORDER BY id DESC LIMIT 20"
+    )
+    return [str(row) for sql in (waiting, unsent) for row in await world.rows(sql)]
+
+
 def copies(chat: Chat) -> int:
     """Messages of ours that say again what another one says, when each text was to come once."""
     calls = [c for c in chat.messages if c.from_bot and "1 of" in c.text]

@@ -85,7 +85,7 @@ class World:
     async def taking(self) -> None:
         """Wait until every replica serves, and the server knows where updates go."""
         for bot in self.bots:
-            await bot.ready()
+            await bot.ready(2 * PATIENCE)
         if self.shape.way == "webhook":
             await until(lambda: self.telegram.webhook["url"], PATIENCE)
         else:
