@@ -11,6 +11,7 @@ writes into the asking where it stands.
 
 import asyncio
 import os
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -37,6 +38,7 @@ from bot.chat.lanes import Lanes
 from bot.chat.menus import set_menus
 from bot.chat.replicas import Replicas
 from bot.chat.send import Sender
+from bot.chat.strays import Strays
 from bot.chat.studio import Studio
 from bot.chat.texts import catalogue
 from bot.chat.turn import Bot, Incoming
@@ -104,7 +106,8 @@ FEATURES = (
 TICK = 5.0
 """Seconds between two looks at who is due."""
 
-STOP_PATIENCE = 5.0
+STOP_PATIENCE = 4.0
+"""Seconds for what is in flight; sending and its marks have half of that each. Ten seconds are promised for all."""
 START_RESTS = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 
 
@@ -151,6 +154,7 @@ class App:
         self.intake = Intake(
             db, self.lanes, self.inline, clock, services.owner, self.replicas, Away(services, dispatch.from_memory)
         )
+        self._strays = Strays(db, services.owner, self.lanes.numbers, services.sender.numbers)
         self._ticker = Ticker(self.tick, clock, TICK)
         self._background: set[asyncio.Task[None]] = set()
         self._helping: asyncio.Task[None] | None = None
@@ -160,9 +164,12 @@ class App:
     def sender(self) -> Sender:
         return self.services.sender
 
-    async def start(self, *, ticking: bool = True) -> None:
-        """Take up what an earlier run left, and begin to send. `ticking` False leaves the time to the caller."""
-        await self.replicas.start()
+    async def start(self, *, ticking: bool = True, gone: Sequence[str] = ()) -> None:
+        """Take up what an earlier run left, and begin to send. `ticking` False leaves the time to the caller.
+
+        gone: processes that are known to have ended.
+        """
+        await self.replicas.start(gone)
         await self.intake.recover()
         if ticking:
             self.sender.start()
@@ -175,6 +182,8 @@ class App:
 
     async def tick(self, now: datetime) -> None:
         """Everything that happens because time has passed; safe to call at any time, any number of times."""
+        if await self._strays.look() and self.replicas.alone:
+            await self.intake.recover()
         if now.date() != self._prepared:
             await self.db.transaction(months.prepare, now.date())
             self._prepared = now.date()

@@ -5,15 +5,18 @@ The port opens before anything that waits for Telegram, because hosting platform
 
 import asyncio
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import chain, repeat
+from typing import Any
 
 import structlog
 from aiohttp import web
+from telegram.error import InvalidToken, TelegramError
 
 from bot.app import App, build, open_storage, shelve
 from bot.chat import webhook
+from bot.chat.api import Api
 from bot.chat.clock import system_clock
 from bot.chat.intake import Intake
 from bot.chat.polling import poll
@@ -23,16 +26,22 @@ from bot.library.model import Library
 from bot.operate import health
 from bot.settings import Settings
 from bot.storage.database import Database, DatabaseAway, parse_url, sqlite_file
-from bot.storage.only import only_one
+from bot.storage.only import only_one, signed_on
 
 log = structlog.get_logger()
 
 WEBHOOK_PORT = 8080
 """Where the webhook listens when PORT is not set."""
 
+PROCESSES = "processes"
+"""Folder in DATA_DIR in which each process of this machine holds a lock."""
+
 POLLING = "polling"
 TURN = 1.0
 """Seconds between two looks whether somebody polls."""
+
+WEBHOOK_LOOK = 30.0
+"""Seconds between two looks whether the webhook is still ours."""
 
 RESTS = (1.0, 2.0, 5.0, 10.0)
 LONGEST_REST = 30.0
@@ -85,22 +94,28 @@ async def serve(chosen: Settings) -> None:
 async def _serve(chosen: Settings, db: Database, library: Library) -> None:
     pages = Pages(db)
     transports = AiohttpRequest(), AiohttpRequest()
-    app: App | None = None
     try:
         await pages.open(chosen)
         content = await shelve(db, library, system_clock())
         app = await build(chosen, db, content, transports, system_clock)
+        with signed_on(chosen.data_dir / PROCESSES, app.services.owner) as gone:
+            await _work(chosen, app, pages, gone)
+    finally:
+        await pages.close()
+        for transport in transports:
+            await transport.shutdown()
+
+
+async def _work(chosen: Settings, app: App, pages: "Pages", gone: Sequence[str]) -> None:
+    """Until cancelled. The webhook opens after what an earlier run left was taken up: older updates go first."""
+    try:
+        await app.start(gone=gone)
         pages.intake = app.intake
-        await app.start()
         log.info("running", bot=app.services.bot.username, mode="webhook" if chosen.webhook_url else "polling")
         await _take_updates(chosen, app)
     finally:
         pages.intake = None
-        if app is not None:
-            await asyncio.shield(app.stop())
-        await pages.close()
-        for transport in transports:
-            await transport.shutdown()
+        await asyncio.shield(app.stop())
 
 
 async def _take_updates(chosen: Settings, app: App) -> None:
@@ -111,7 +126,24 @@ async def _take_updates(chosen: Settings, app: App) -> None:
     address = chosen.webhook_url + webhook.path(chosen.token or "")
     wanted = {"url": address, "secret_token": secret(chosen), "allowed_updates": list(app.allowed_updates)}
     await app.api.insist("setWebhook", wanted, _for_ever())
-    await asyncio.Event().wait()
+    await _keep_webhook(app.api, wanted)
+
+
+async def _keep_webhook(api: Api, wanted: dict[str, Any]) -> None:
+    """For ever: a webhook that was taken away is set again; one that somebody else set is left to them, and said."""
+    while True:
+        await asyncio.sleep(WEBHOOK_LOOK)
+        try:
+            found = (await api.call("getWebhookInfo", {})).get("url")
+        except InvalidToken:
+            raise
+        except TelegramError:
+            continue
+        if not found:
+            log.warning("the webhook was taken away; setting it again")
+            await api.insist("setWebhook", wanted, _for_ever())
+        elif found != wanted["url"]:
+            log.error("somebody else set another webhook with this token; updates do not come here")
 
 
 async def _poll_in_turn(app: App) -> None:

@@ -67,7 +67,16 @@ class Intake:
             await self._store(stored, now)
         for raw in updates:
             if isinstance(raw.get(polls.KIND), dict):
-                await self._polls.hear(raw[polls.KIND])
+                await self._hear(raw[polls.KIND])
+
+    async def _hear(self, poll: dict[str, Any]) -> None:
+        """A poll's state is a hint that nobody waits for: what is wrong with one stops nothing."""
+        try:
+            await self._polls.hear(poll)
+        except DatabaseAway:
+            raise
+        except Exception as error:
+            log.error("a poll's state was not understood", error=type(error).__name__)
 
     async def _store(self, stored: Sequence[dict[str, Any]], now: datetime) -> None:
         arrivals = [_arrival(raw, now) for raw in stored]

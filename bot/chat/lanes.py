@@ -64,6 +64,10 @@ class Lanes:
     def busy(self) -> bool:
         return bool(self._tasks)
 
+    def numbers(self) -> set[int]:
+        """The updates in memory."""
+        return {arrival.update_id for lane in self._waiting.values() for arrival in lane}
+
     def __len__(self) -> int:
         return sum(map(len, self._waiting.values()))
 
@@ -81,33 +85,42 @@ class Lanes:
         try:
             while queue and not self._stopping:
                 async with self._seats:
-                    await self._settle(queue[0])
-                queue.popleft()
+                    through = await self._settle(queue[0])
+                if through:
+                    queue.popleft()
+                    continue
+                await asyncio.sleep(WAITING)  # without a seat: what others wait for may be behind it
+                in_order = sorted(queue, key=lambda arrival: arrival.update_id)
+                queue.clear()
+                queue.extend(in_order)
         finally:
             del self._waiting[lane]
 
-    async def _settle(self, arrival: Arrival) -> None:
-        """Handle one update, whatever it takes; afterwards it is done or a dead letter."""
+    async def _settle(self, arrival: Arrival) -> bool:
+        """Handle one update, whatever it takes; afterwards it is done or a dead letter.
+
+        False: an earlier one comes first, in another process or, when they came out of order, further back here.
+        """
         attempt = arrival.attempts
         while True:
             try:
                 await self._handle(arrival)
-                return
+                return True
             except NotYet:
-                await asyncio.sleep(WAITING)
+                return False
             except DatabaseAway:
                 log.warning("database away; an update waits", update_id=arrival.update_id)
                 await asyncio.sleep(RESTS[1])
             except Unreadable as error:
                 await self._bury(arrival, f"unreadable: {error}")
-                return
+                return True
             except Exception as error:
                 attempt += 1
                 log.exception("update failed", update_id=arrival.update_id, attempt=attempt)
                 if attempt >= MOST_ATTEMPTS:
                     await self._bury(arrival, type(error).__name__)
                     await self._give_up(arrival)
-                    return
+                    return True
                 await asyncio.sleep(RESTS[min(attempt, len(RESTS)) - 1])
 
     async def _bury(self, arrival: Arrival, reason: str) -> None:

@@ -25,7 +25,12 @@ class Marks:
         self._owner = owner
         self._sending: list[Waiting] = []
         self._sent: list[Delivered] = []
+        self._writing: list[Delivered] = []
         self._task: asyncio.Task[None] | None = None
+
+    def numbers(self) -> set[int]:
+        """Parcels that arrived, and of which that is not on disk yet."""
+        return {delivered.id for delivered in (*self._sent, *self._writing)}
 
     @property
     def busy(self) -> bool:
@@ -60,7 +65,9 @@ class Marks:
             while self._sending or self._sent:
                 sending, self._sending = self._sending, []
                 sent, self._sent = self._sent, []
+                self._writing = sent
                 await self._commit(sending, sent)
+                self._writing = []
         finally:
             self._task = None
 

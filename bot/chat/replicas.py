@@ -4,6 +4,8 @@ An embedded database (SQLite) has one process: it is alone, and leads everything
 """
 
 import asyncio
+from collections.abc import Sequence
+from itertools import count
 from time import monotonic
 
 import structlog
@@ -16,6 +18,9 @@ log = structlog.get_logger()
 
 BEAT = 2.0
 """Seconds between two beats."""
+
+SWEEP = 5
+"""Every so many beats: what a process took in the moment it left, after it had let go of everything."""
 
 DEAD = 10.0
 """Seconds without a beat after which a process counts as dead; with BEAT, somebody takes over within 15 s."""
@@ -51,20 +56,27 @@ class Replicas:
         """Whether no other process can be there."""
         self.others = 0
 
-    async def start(self) -> None:
-        """Take our place. From now on what we take is ours until we stop or stand still."""
+    async def start(self, gone: Sequence[str] = ()) -> None:
+        """Take our place. From now on what we take is ours until we stop or stand still.
+
+        gone: processes of this machine that were killed; nobody needs to wait for their beat to stand still.
+        """
         if self.alone:
             await self._db.transaction(replicas.alone, self._owner, self._clock())
             return
+        for owner in gone:
+            await self._db.transaction(replicas.leave, owner)
         await self._beat()
         await self._db.transaction(replicas.free_orphans)
         self._beating = asyncio.create_task(self._keep_beating())
 
     async def _keep_beating(self) -> None:
-        while True:
+        for number in count(1):
             await asyncio.sleep(BEAT)
             try:
                 await self._beat()
+                if number % SWEEP == 0:
+                    await self._db.transaction(replicas.free_orphans)
             except DatabaseAway:
                 log.warning("database away; no sign of life can be given")
             except Exception:

@@ -86,6 +86,7 @@ class Sender:
         self._marks = Marks(db, clock, owner)
         self._pace = Pace(round(rate.per_second + rate.burst) if rate.per_second else 0)
         self._boxes: dict[int, deque[Parcel]] = {}
+        self._later_on: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._poked = asyncio.Event()
         self._pump_task: asyncio.Task[None] | None = None
@@ -134,6 +135,11 @@ class Sender:
     async def send_now(self, method: str, parameters: dict[str, Any]) -> None:
         """Make a call that has no row: tried until its deadline, then forgotten."""
         await self._ephemeral(method, parameters)
+
+    def numbers(self) -> set[int]:
+        """The parcels in memory."""
+        boxed = {parcel.id for box in self._boxes.values() for parcel in box}
+        return boxed | self._later_on | self._marks.numbers()
 
     @property
     def busy(self) -> bool:
@@ -199,7 +205,11 @@ class Sender:
     # --- to Telegram
 
     async def _later(self, parcel: Parcel, delay: float) -> None:
-        await asyncio.sleep(delay)
+        self._later_on.add(parcel.id)
+        try:
+            await asyncio.sleep(delay)
+        finally:
+            self._later_on.discard(parcel.id)
         self._take(parcel)
 
     async def _drain(self, chat_id: int) -> None:

@@ -66,6 +66,8 @@ class Database(Protocol):
     """What the rest of the program knows of a database."""
 
     url: URL
+    broken: int
+    """How many transactions ended with DatabaseAway: what became of those, nobody can say."""
 
     async def transaction(self, f: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `f` in one write transaction: all of it is kept, or on any exception none of it."""
@@ -114,9 +116,14 @@ class SqliteDatabase:
         self._engine = _sqlite_engine(url)
         self._writer = _Seat(self._engine, "database-writer", immediate=True)
         self._reader = _Seat(self._engine, "database-reader", immediate=False)
+        self.broken = 0
 
     async def transaction(self, f: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self._writer.run(lambda tx: f(tx, *args, **kwargs))
+        try:
+            return await self._writer.run(lambda tx: f(tx, *args, **kwargs))
+        except DatabaseAway:
+            self.broken += 1
+            raise
 
     async def read(self, f: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self._reader.run(lambda tx: f(tx, *args, **kwargs))
@@ -309,6 +316,7 @@ class PostgresDatabase:
         self._engine: AsyncEngine = create_async_engine(
             url, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True, connect_args={"timeout": CONNECT}
         )
+        self.broken = 0
 
     async def transaction(self, f: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
@@ -318,6 +326,7 @@ class PostgresDatabase:
             trouble = _postgres_trouble(error)
             if trouble is None:
                 raise
+            self.broken += 1
             raise trouble from error
 
     async def read(self, f: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

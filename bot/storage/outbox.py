@@ -89,7 +89,7 @@ _SENDING = (
     update(outbox)
     .where(
         outbox.c.id.in_(bindparam("parcels", expanding=True)),
-        outbox.c.state == "claimed",
+        outbox.c.state.in_(["claimed", "sending"]),  # again, after a refusal: in another form, or to another chat
         outbox.c.lease_owner == bindparam("me"),
     )
     .values(state="sending")

@@ -13,7 +13,8 @@ from bot.chat.intake import lane
 from bot.storage import inbox, reviews
 from bot.storage.tables import dead_letters
 from bot.storage.tables import inbox as inbox_table
-from tests.stage import Stage
+from tests.databases import Postgres
+from tests.stage import Stage, on_stage
 
 
 def letters(tx: Connection) -> list[str]:
@@ -90,6 +91,27 @@ async def test_updates_of_one_person_are_handled_in_order(sqlite_stage: Stage) -
     for somebody in people:
         answers = [m.text.split("\n")[0] for m in somebody.chat.shown if m.from_bot][1::2]
         assert answers == ["Oolong", "Matcha"] * 10
+
+
+async def test_updates_that_come_out_of_order_do_not_wait_for_each_other(postgres_server: Postgres) -> None:
+    async with on_stage(postgres_server.fresh()) as stage:
+        maya = stage.person("Maya")
+        for text in ("matcha", "oolong", "pu-erh", "white tea"):
+            maya.person.says(text)
+        await stage.app.intake.receive(stage.telegram.take_updates()[::-1])
+        async with asyncio.timeout(20):
+            await stage.app.settle()
+        assert len([m for m in maya.chat.shown if m.from_bot]) == 4
+
+
+async def test_a_poll_that_no_database_can_hold_stops_nothing(postgres_server: Postgres) -> None:
+    async with on_stage(postgres_server.fresh()) as stage:
+        maya = stage.person("Maya")
+        maya.person.says("matcha")
+        poll = {"update_id": 1, "poll": {"id": "\x00", "question": "?", "options": []}}
+        await stage.app.intake.receive([poll, *stage.telegram.take_updates()])
+        await stage.app.settle()
+        assert maya.chat.last.text.startswith("Matcha")
 
 
 def test_a_lane_is_the_person_else_the_chat() -> None:

@@ -124,6 +124,22 @@ async def test_refused_markup_is_sent_as_plain_text(sqlite_stage: Stage) -> None
     assert (await maya.says("matcha")).text.startswith("Matcha")
 
 
+async def test_a_question_in_refused_markup_comes_without_it(sqlite_stage: Stage) -> None:
+    maya = sqlite_stage.person("Maya")
+    Trouble(sqlite_stage, "sendMessage", BadRequest("Bad Request: can't parse entities: …"))
+    assert (await maya.says("/quiz 1")).buttons[0] == "A"
+    assert (await maya.presses("A")).text
+
+
+async def test_a_question_follows_its_group_to_the_new_id(sqlite_stage: Stage) -> None:
+    maya = sqlite_stage.person("Maya")
+    group = sqlite_stage.telegram.group("Tea", maya.person, kind="group")
+    maya.person.says("/quiz@studybot", group)
+    bigger = sqlite_stage.telegram.migrate(group, tell=False)
+    await sqlite_stage.listen()
+    assert [m.poll is not None for m in bigger.messages if m.from_bot][-1]
+
+
 async def test_a_late_answer_to_a_press_is_normal(sqlite_stage: Stage) -> None:
     maya = sqlite_stage.person("Maya")
     await maya.says("/quiz 1")

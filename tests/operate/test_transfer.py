@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select
 from bot.operate.transfer import STAYS, CannotTransfer, tables, transfer
 from bot.storage import learners, operation, questions
 from bot.storage.database import open_database
-from bot.storage.only import OnlyOne, only_one
+from bot.storage.only import OnlyOne, only_one, signed_on
 from bot.storage.tables import cards, metadata
 from tests.databases import Postgres, SqliteFiles
 from tests.stage import on_stage
@@ -100,6 +100,21 @@ async def test_nothing_is_lost_where_nothing_was(sqlite_files: SqliteFiles, post
         await transfer(source, target, lambda *_step: None)
     await source.close()
     await target.close()
+
+
+def test_who_was_killed_is_known_to_the_next_one(tmp_path: Path) -> None:
+    folder = tmp_path / "processes"
+    with signed_on(folder, "first") as gone:
+        assert gone == []
+        with signed_on(folder, "second") as gone:
+            assert gone == [], "the first one lives"
+    assert list(folder.iterdir()) == [], "both left in order"
+    (folder / "killed").touch()  # its lock went with it, its file stays
+    with signed_on(folder, "third") as gone:
+        assert gone == ["killed"]
+    (tmp_path / "file").touch()
+    with signed_on(tmp_path / "file", "fourth") as gone:
+        assert gone == [], "a folder that cannot be made stops nobody"
 
 
 def test_one_process_for_one_file(tmp_path: Path) -> None:

@@ -14,12 +14,13 @@ from bot.demo.telegram.server import Server
 from tests.stage import SUBJECTS
 
 PATIENCE = 30.0
+_RUN = "import sys; from bot.__main__ import main; sys.argv = ['studybot', 'run']; main()"
 
 
 class BotProcess:
-    """One process; started, killed and started again on the same data."""
+    """One process; started, killed and started again on the same data. before: code that breaks it, for proofs."""
 
-    def __init__(self, folder: Path, server: Server, **settings: str) -> None:
+    def __init__(self, folder: Path, server: Server, before: str = "", **settings: str) -> None:
         self._environment = {
             "PATH": os.environ["PATH"],
             "BOT_TOKEN": server.telegram.token,
@@ -30,6 +31,9 @@ class BotProcess:
             "LOG_LEVEL": "DEBUG",
             **settings,
         }
+        self._command = [sys.executable, "-m", "bot", "run"]
+        if before:
+            self._command = [sys.executable, "-c", f"{before}\n{_RUN}"]
         self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
         self.output = folder / "output.txt"
@@ -39,10 +43,7 @@ class BotProcess:
         self._said_before = len(self.said())
         with self.output.open("ab") as output:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "bot",
-                "run",
+                *self._command,
                 cwd=self._folder,
                 env=self._environment,
                 stdout=output,
@@ -50,14 +51,18 @@ class BotProcess:
             )
 
     @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def running(self) -> bool:
         return self._process is not None and self._process.returncode is None
 
     async def ready(self, patience: float = PATIENCE) -> None:
         """Wait until it serves. Raises AssertionError with what it said when it ends instead."""
-        mark = self._said_before
-        await until(lambda: not self.running or "running" in self.said()[mark:], patience)
-        assert self.running, f"it ended: {self.said()[mark:][-2000:]}"
+        await until(lambda: not self.running or "running" in self.said_now(), patience)
+        assert self.running, f"it ended: {self.said_now()[-2000:]}"
 
     def pause(self) -> None:
         """SIGSTOP: it stands still, and its connections stay open."""
@@ -89,6 +94,10 @@ class BotProcess:
 
     def said(self) -> str:
         return self.output.read_text("utf-8") if self.output.exists() else ""
+
+    def said_now(self) -> str:
+        """What it said since it was started last."""
+        return self.said()[self._said_before :]
 
 
 async def until(condition: Callable[[], object], patience: float = PATIENCE) -> None:

@@ -4,12 +4,15 @@
     make prove ITEM=A1,B9          some rows; ITEM=A a whole section; ITEM="A1 sqlite" variants that begin so
     make prove SEED=7 SCALE=0.1    the same numbers again; a tenth of the counts
 
-Each row runs in a process of its own, two side by side, so that one that hangs or breaks ends alone.
+Each row runs in a process of its own, several side by side (most of them wait most of the time), so that one that
+hangs or breaks ends alone. Other programs on the machine make it slower; CPU is what a row needs of a core, so the
+whole takes at least half of their sum on two cores.
 """
 
 import asyncio
 import json
 import os
+import resource
 import signal
 import sys
 import tempfile
@@ -24,7 +27,7 @@ from bot.operate.logging import set_up
 from tests.prove.proof import Figure, Proof, Proven, Run, prove
 from tests.prove.rows import ITEMS, PROOFS
 
-SIDE_BY_SIDE = int(os.environ.get("SIDE_BY_SIDE", "3"))
+SIDE_BY_SIDE = int(os.environ.get("SIDE_BY_SIDE", "4"))
 MARK = "PROVEN "
 
 
@@ -62,8 +65,10 @@ async def _apart(proof: Proof, seed: int, scale: float) -> Proven:
         return Proven(proof, figure, time.monotonic() - began)
     lines = output.decode(errors="replace").splitlines()
     found = next((json.loads(line.removeprefix(MARK)) for line in lines if line.startswith(MARK)), None)
-    figure = Figure(**found) if found else Figure("it broke", False, lines[-20:])
-    return Proven(proof, figure, time.monotonic() - began)
+    if found is None:
+        return Proven(proof, Figure("it broke", False, lines[-20:]), time.monotonic() - began)
+    used = found.pop("cpu")
+    return Proven(proof, Figure(**found), time.monotonic() - began, used)
 
 
 async def _alone(name: str, seed: int, scale: float) -> None:
@@ -71,8 +76,14 @@ async def _alone(name: str, seed: int, scale: float) -> None:
     set_up("WARNING", "text")  # as in operation: no traceback shows what people wrote
     with tempfile.TemporaryDirectory(prefix="prove-") as folder:
         proven = await prove(proof, Run(seed, scale, Path(folder)))
-    figure = proven.figure
-    print(MARK + json.dumps({"reached": figure.reached, "good": figure.good, "details": figure.details}), flush=True)
+    told = {"reached": proven.figure.reached, "good": proven.figure.good, "details": proven.figure.details}
+    print(MARK + json.dumps({**told, "cpu": _used()}), flush=True)
+
+
+def _used() -> float:
+    """Seconds of a core that this process and those it started and ended have had."""
+    both = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return sum(one.ru_utime + one.ru_stime for one in both)
 
 
 async def _all(proofs: list[Proof], seed: int, scale: float) -> list[Proven]:
@@ -93,8 +104,9 @@ async def _all(proofs: list[Proof], seed: int, scale: float) -> list[Proven]:
 
 
 def _table(found: list[Proven], seed: int, scale: float, seconds: float) -> Table:
-    title = f"RELIABILITY, seed {seed}, scale {scale:g}, {seconds / 60:.0f} minutes"
-    table = Table("item", "variant", "wanted", "reached", "s", "verdict", title=title)
+    used = sum(proven.cpu for proven in found)
+    title = f"RELIABILITY, seed {seed}, scale {scale:g}, {seconds / 60:.0f} minutes, {used / 60:.0f} of a core"
+    table = Table("item", "variant", "wanted", "reached", "s", "CPU s", "verdict", title=title)
     for item, name in ITEMS.items():
         rows = [proven for proven in found if proven.proof.item == item]
         if not rows:
@@ -107,15 +119,15 @@ def _table(found: list[Proven], seed: int, scale: float, seconds: float) -> Tabl
             "",
             f"{good} of {len(rows)} variants",
             f"{took:.0f}",
+            f"{sum(proven.cpu for proven in rows):.0f}",
             _verdict(good == len(rows)),
         )
         for place, proven in enumerate(rows):
             figure, proof = proven.figure, proven.proof
             last = place == len(rows) - 1
             line = figure.reached.replace("[", "\\[")
-            table.add_row(
-                "", proof.variant, proof.wanted, line, f"{proven.seconds:.0f}", _verdict(figure.good), end_section=last
-            )
+            times = f"{proven.seconds:.0f}", f"{proven.cpu:.0f}"
+            table.add_row("", proof.variant, proof.wanted, line, *times, _verdict(figure.good), end_section=last)
     return table
 
 
@@ -128,6 +140,9 @@ def main() -> int:
     if one := os.environ.get("ONE"):
         asyncio.run(_alone(one, seed, scale))
         return 0
+    if len(sys.argv) > 1:
+        print("Rows are chosen with ITEM=… before the command; see tests/prove/__main__.py")
+        return 2
     proofs = chosen(os.environ.get("ITEM", ""))
     if not proofs:
         print(f"No such row. There are: {', '.join(dict.fromkeys(one.item for one in PROOFS))}")

@@ -1,13 +1,19 @@
 """People who go on, whatever happens to the bot; and what they are owed in the end."""
 
 import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
 from bot.demo.telegram import Chat, Message, Person
 from tests.processes.bots import until
-from tests.prove.world import World
+from tests.prove.world import PATIENCE, World
 
+TOPICS = ("matcha", "oolong", "pu-erh", "white tea", "black tea")
+"""What people look up, and the titles of the answers."""
+
+TITLES = ("Matcha", "Oolong", "Pu-erh", "White tea", "Black tea")
 QUESTIONS = 20
 LONGEST = 260.0
 """Seconds somebody waits: a message that may have been sent is held for three minutes, and sent once more."""
@@ -103,6 +109,16 @@ async def owed(world: World, people: list[Learner]) -> Owed:
     )
 
 
+async def left_over(world: World) -> list[str]:
+    """What is not sent and not done, for whoever looks for the reason."""
+    waiting = "SELECT lane, update_id, state, attempts, lease_owner FROM inbox WHERE state <> 'done' LIMIT 10"
+    unsent = (
+        "SELECT chat_id, id, kind, state, attempts, reason, lease_owner FROM outbox "
+        "WHERE state <> 'sent' AND kind = 'message' ORDER BY id DESC LIMIT 20"
+    )
+    return [str(row) for sql in (waiting, unsent) for row in await world.rows(sql)]
+
+
 def copies(chat: Chat) -> int:
     """Messages of ours that say again what another one says, when each text was to come once."""
     calls = [c for c in chat.messages if c.from_bot and "1 of" in c.text]
@@ -113,3 +129,10 @@ async def all_of(tasks: list[asyncio.Task[None]]) -> list[str]:
     """Wait for everybody; what went wrong, in words."""
     results = await asyncio.gather(*tasks, return_exceptions=True)
     return [repr(result) for result in results if isinstance(result, BaseException)]
+
+
+async def progress(people: Sequence[Learner], steps: int) -> None:
+    """Until they gave so many more answers, or nobody gets on for a while."""
+    goal = sum(len(one.pressed) for one in people) + steps
+    with suppress(TimeoutError):
+        await until(lambda: sum(len(one.pressed) for one in people) >= goal, PATIENCE)

@@ -12,10 +12,9 @@ from bot.demo.telegram import Message, Person
 from bot.demo.telegram.objects import Json
 from bot.library.model import Library
 from tests.processes.bots import until
-from tests.prove.intake import TWO_AND_MANY
 from tests.prove.proof import Figure, Run
 from tests.prove.shaped import databases, in_process, shaped
-from tests.prove.world import PATIENCE, Shape, World, eventually, world
+from tests.prove.world import PATIENCE, TWO_AND_MANY, Shape, World, eventually, world
 from tests.stage import tea
 
 # --- 13: the mapping poll → question
@@ -75,7 +74,7 @@ class Voting:
 
 async def interleaved(run: Run, shape: Shape) -> Figure:
     """Polls in groups, votes before and after the bot knows them, and kills in between."""
-    total, kills = run.count(1_000, 40), run.count(40, 2)
+    total, kills = run.count(1_000, 20), run.count(40, 1)
     library = tea()
     async with world(run, shape) as here:
         await here.start()
@@ -101,7 +100,7 @@ async def interleaved(run: Run, shape: Shape) -> Figure:
         await here.settled(120)
         await voting.done()
         drained = await here.drained(60) and drained
-        waits = 260 if run.full else 20
+        waits = 260 if run.full else 8
         await here.settled(waits, held=True)
         counted = await eventually(lambda: _all_counted(here, voting), waits)
         lost, wrong, double = await _compare(here, voting, library)

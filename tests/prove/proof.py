@@ -14,6 +14,10 @@ class Run:
     seed: int
     scale: float
     folder: Path
+    sabotage: str = ""
+    """Code that breaks the product before it starts: a row that still holds proves nothing."""
+    timed: bool = True
+    """Whether times are judged: not in a test, which runs beside anything."""
 
     @property
     def random(self) -> random.Random:
@@ -23,6 +27,9 @@ class Run:
     def count(self, full: int, least: int = 1) -> int:
         """So many of something, at this scale."""
         return max(min(least, full), round(full * self.scale))
+
+    def within(self, seconds: float, limit: float) -> bool:
+        return not self.timed or seconds <= limit
 
     @property
     def full(self) -> bool:
@@ -65,6 +72,7 @@ class Proven:
     proof: Proof
     figure: Figure
     seconds: float
+    cpu: float = 0.0
 
 
 async def prove(proof: Proof, run: Run) -> Proven:

@@ -1,8 +1,43 @@
 """Every row of the table, in the order of RELIABILITY."""
 
-from tests.prove import data, fuzz, intake, polls, sending, times
+from tests.prove import (
+    away,
+    backup,
+    data,
+    doors,
+    fuzz,
+    intake,
+    kills,
+    lanes,
+    migrations,
+    others,
+    polls,
+    sending,
+    shown,
+    soak,
+    starting,
+    times,
+)
+from tests.prove.proof import Proof
 
-PROOFS = [*intake.PROOFS, *fuzz.PROOFS, *sending.PROOFS, *polls.PROOFS, *times.PROOFS, *data.PROOFS]
+PROOFS: list[Proof] = [
+    *kills.PROOFS,
+    *intake.PROOFS,
+    *lanes.PROOFS,
+    *starting.PROOFS,
+    *others.PROOFS,
+    *fuzz.PROOFS,
+    *sending.PROOFS,
+    *doors.PROOFS,
+    *shown.PROOFS,
+    *polls.PROOFS,
+    *times.PROOFS,
+    *data.PROOFS,
+    *migrations.PROOFS,
+    *backup.PROOFS,
+    *away.PROOFS,
+    *soak.PROOFS,
+]
 
 ITEMS = {
     "A1": "write-ahead inbox",
@@ -26,4 +61,5 @@ ITEMS = {
     "F29": "migrations",
     "F30": "backup",
     "F31": "database away",
+    "G34": "soak",
 }

@@ -38,6 +38,10 @@ class Shape:
 
 SHAPES = tuple(Shape(kind, way) for kind in ("sqlite", "postgresql") for way in ("polling", "webhook"))
 REPLICAS = (Shape("postgresql", "polling", 3), Shape("postgresql", "webhook", 3))
+POLLING = tuple(shape for shape in SHAPES if shape.way == "polling")
+POSTGRES = tuple(shape for shape in SHAPES if shape.kind == "postgresql")
+TWO_AND_MANY = (SHAPES[0], SHAPES[3], REPLICAS[1])
+"""One of each database and way in, and several replicas: where more shapes would only take more time."""
 
 
 class World:
@@ -66,7 +70,7 @@ class World:
             folder = self.run.folder / f"replica{number}"
             folder.mkdir()
             chosen = {"DATABASE_URL": self.url, "PORT": str(port), "LOG_LEVEL": "INFO", **hook, **settings}
-            self.bots.append(BotProcess(folder, self.server, **chosen))
+            self.bots.append(BotProcess(folder, self.server, self.run.sabotage, **chosen))
 
     @property
     def bot(self) -> BotProcess:
@@ -81,7 +85,7 @@ class World:
     async def taking(self) -> None:
         """Wait until every replica serves, and the server knows where updates go."""
         for bot in self.bots:
-            await bot.ready()
+            await bot.ready(2 * PATIENCE)
         if self.shape.way == "webhook":
             await until(lambda: self.telegram.webhook["url"], PATIENCE)
         else:

@@ -7,10 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, select, text
-from sqlalchemy.schema import SchemaItem
 
 from bot.operate.backup import back_up
 from bot.settings import shipped
@@ -19,24 +16,13 @@ from bot.storage.database import SQLITE_PROFILE, Database, open_database, parse_
 from bot.storage.migrate import Migrated, SchemaNewer, current_revision, migrate, run_alembic
 from bot.storage.reviews import Review
 from bot.storage.tables import REVISION, metadata
-from tests.databases import Postgres
+from tests.databases import Postgres, differences
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 SCRIPTS = shipped("migrations")
 
 
 async def test_tables_and_migrations_say_the_same(db: Database) -> None:
-    def is_ours(name: str | None, kind: str, _parents: object) -> bool:
-        return kind != "table" or name in metadata.tables  # a month of the review log is no table of its own
-
-    def differences(tx: Connection) -> list[object]:
-        def is_here(item: SchemaItem, _name: str, kind: str, reflected: bool, _other: object) -> bool:
-            only = getattr(item, "_ddl_if", None)  # Alembic does not ask for which database a constraint is
-            return kind != "unique_constraint" or reflected or only is None or only.dialect == tx.dialect.name
-
-        opts = {"compare_type": True, "include_name": is_ours, "include_object": is_here}
-        return list(compare_metadata(MigrationContext.configure(tx, opts=opts), metadata))
-
     assert await db.read(differences) == []
 
 

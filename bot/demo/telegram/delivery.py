@@ -87,7 +87,8 @@ class Delivery:
         while waiting and hook is self._telegram.webhook:
             again = self._random.random() < self.redeliver
             async with self._seats:
-                await self._insist(session, hook, waiting[0])
+                if not await self._insist(session, hook, waiting[0]):
+                    return  # not delivered: it goes to the webhook that was set meanwhile
             done = waiting.popleft()
             if done in self._telegram.updates:
                 self._telegram.updates.remove(done)
@@ -101,17 +102,19 @@ class Delivery:
         loop = asyncio.get_running_loop()
         loop.call_later(self._random.random() * 0.5, self._enqueue, session, update)
 
-    async def _insist(self, session: aiohttp.ClientSession, hook: Json, update: Json) -> None:
+    async def _insist(self, session: aiohttp.ClientSession, hook: Json, update: Json) -> bool:
+        """Post until it is answered; False when the webhook is another one before that."""
         headers = {"X-Telegram-Bot-Api-Secret-Token": hook.get("secret_token", "")}
         while hook is self._telegram.webhook:
             try:
                 async with session.post(hook["url"], json=update, headers=headers) as response:
                     if response.status < 300:
                         self.posts += 1
-                        return
+                        return True
             except (aiohttp.ClientError, TimeoutError):
                 pass
             await asyncio.sleep(RETRY)
+        return False
 
 
 def _queue(update: Json) -> int:
