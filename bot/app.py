@@ -34,7 +34,9 @@ from bot.chat.errors import seconds_of
 from bot.chat.inline import Inline
 from bot.chat.intake import Intake
 from bot.chat.lanes import Lanes
+from bot.chat.links import link_key
 from bot.chat.menus import set_menus
+from bot.chat.ranks import Registry
 from bot.chat.replicas import Replicas
 from bot.chat.send import Sender
 from bot.chat.texts import catalogue
@@ -51,14 +53,18 @@ from bot.features import (
     preview,
     progress,
     quiz,
+    rounds,
     settings,
     start,
     stop,
+    votes,
 )
 from bot.library.model import Library
 from bot.operate.backup import back_up
 from bot.settings import Settings, shipped
 from bot.storage import early_votes, inbox, months, operation, outbox, questions
+from bot.storage import rounds as rounds_kept
+from bot.storage import votes as votes_kept
 from bot.storage.budgets import Rate
 from bot.storage.database import Database, open_database
 from bot.storage.early_votes import EarlyVote
@@ -80,6 +86,8 @@ FEATURES = (
     exam.feature,
     settings.feature,
     stop.feature,
+    rounds.feature,
+    votes.feature,
     groups.feature,
     preview.feature,
     gaps.feature,
@@ -92,6 +100,9 @@ FEATURES = (
 
 TICK = 5.0
 """Seconds between two looks at who is due."""
+
+BEAT = 1.0
+"""Seconds between two looks at the rounds."""
 
 STOP_PATIENCE = 5.0
 START_RESTS = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
@@ -131,6 +142,8 @@ class App:
             db, self.lanes, self.inline, clock, services.owner, self.replicas, Away(services, dispatch.from_memory)
         )
         self._ticker = Ticker(self.tick, clock, TICK)
+        self._metronome = Ticker(self.move_rounds, clock, BEAT)
+        self._clockwork = rounds.Clockwork(services.texts, services.bot.username)
         self._background: set[asyncio.Task[None]] = set()
         self._helping: asyncio.Task[None] | None = None
         self._prepared: date | None = None
@@ -146,6 +159,7 @@ class App:
         if ticking:
             self.sender.start()
             self._ticker.start()
+            self._metronome.start()
             if not self.replicas.alone:
                 self._helping = asyncio.create_task(self.intake.help_out())
         menus = asyncio.create_task(set_menus(self.api, self.db, self.services.commands, self.services.texts))
@@ -159,11 +173,19 @@ class App:
             self._prepared = now.date()
         while await self.db.transaction(daily.plan, now) == daily.BATCH:
             pass
-        await self.db.transaction(groups.count_early, now)
+        await self.db.transaction(votes.count_early, now)
         for cast in await self.db.read(early_votes.of_persons):
             await Shell(self.services, None).run(_voter(cast), partial(answer.count_early, cast=cast))
+        await self.move_rounds(now)
         await self.db.transaction(_prune, now)
         self.sender.poke()
+
+    async def move_rounds(self, now: datetime) -> None:
+        """The part of the tick that people in a round wait for."""
+        while moved := await self.db.transaction(self._clockwork.tick, self.services.content, now):
+            self.sender.poke()
+            if moved < rounds.BATCH:
+                return
 
     async def settle(self) -> None:
         """Return when nothing is in flight: every update handled, everything sent and marked."""
@@ -183,6 +205,7 @@ class App:
         The database stays open: whoever opened it closes it.
         """
         self._ticker.stop()
+        self._metronome.stop()
         if self._helping is not None:
             self._helping.cancel()
         await self.lanes.stop(STOP_PATIENCE)
@@ -247,7 +270,7 @@ async def build(
     await _reach(application)
     api = Api(transports[0], transports[1], chosen.bot_api_url, token)
     dispatch = Dispatch(FEATURES, start.stray)
-    services = _services(chosen, db, content, api, dispatch, Bot(bot.id, bot.username), clock)
+    services = _services(chosen, db, content, api, dispatch, Bot(bot.id, bot.username, link_key(token)), clock)
     application.bot_data = services
     for handler in dispatch.handlers():
         application.add_handler(handler)
@@ -269,7 +292,19 @@ def _services(
         return pushes.make(tx, services.content, parcel, now)
 
     sender = Sender(db, api, clock, owner, rate, make_push, groups.ClosedTopics(texts).tell)
-    services = Services(db, sender, texts, content, owner, rate, bot, dispatch.commands, frozenset(chosen.owner_ids))
+    services = Services(
+        db=db,
+        sender=sender,
+        texts=texts,
+        content=content,
+        owner=owner,
+        rate=rate,
+        bot=bot,
+        commands=dispatch.commands,
+        registry=Registry(api, clock),
+        links=dispatch.links,
+        owners=frozenset(chosen.owner_ids),
+    )
     return services
 
 
@@ -307,3 +342,5 @@ def _prune(tx: Connection, now: datetime) -> None:
     inbox.prune(tx, now)
     outbox.prune(tx, now)
     prune_gaps(tx, now)
+    votes_kept.prune(tx, now)
+    rounds_kept.prune(tx, now)

@@ -198,6 +198,23 @@ class PickSubject(Button, code="u"):
     subject: str
 
 
+@dataclass(frozen=True)
+class Vote(Button, code="vo"):
+    """An option of a question that was put to a chat where polls are forbidden."""
+
+    asking: int
+    option: int
+
+
+@dataclass(frozen=True)
+class RoundStep(Button, code="c"):
+    """A step of a group's round; the steps are named where they are handled. value: which question it was about."""
+
+    round: int
+    step: str
+    value: int
+
+
 def pack(button: Button) -> str:
     """callback_data of a button. Raises ValueError when it would not fit (a bug of ours, caught by tests)."""
     values = [(getattr(button, name), kind) for name, kind in _fields(button.code)]

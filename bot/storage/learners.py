@@ -22,6 +22,8 @@ class Learner:
     """None: buttons."""
     blocked: bool = False
     new: bool = False
+    group_answers: bool | None = None
+    """Whether answers in groups enter the own cards; None: not asked yet."""
 
     @property
     def tongue(self) -> str | None:
@@ -37,6 +39,7 @@ _BY_ID = Prepared(
         learners.c.subject,
         learners.c.answer_style,
         learners.c.blocked_at,
+        learners.c.group_answers,
     ).where(learners.c.user_id == bindparam("user"))
 )
 
@@ -45,8 +48,9 @@ def find(tx: Connection, user_id: int) -> Learner | None:
     row = _BY_ID.one(tx, {"user": user_id})
     if row is None:
         return None
-    language, phone_language, zone, subject, answer_style, blocked_at = row
-    return Learner(user_id, language, phone_language, zone, subject, answer_style, blocked=blocked_at is not None)
+    language, phone_language, zone, subject, answer_style, blocked_at, agreed = row
+    blocked = blocked_at is not None
+    return Learner(user_id, language, phone_language, zone, subject, answer_style, blocked, group_answers=agreed)
 
 
 def meet(tx: Connection, user_id: int, phone_language: str | None, now: datetime) -> Learner:
@@ -62,7 +66,7 @@ def meet(tx: Connection, user_id: int, phone_language: str | None, now: datetime
     return replace(known, phone_language=phone_language, blocked=False)
 
 
-def change(tx: Connection, user_id: int, /, **values: str | datetime | None) -> None:
+def change(tx: Connection, user_id: int, /, **values: str | datetime | bool | None) -> None:
     """Set columns of one learner."""
     tx.execute(update(learners).where(learners.c.user_id == user_id).values(**values))
 

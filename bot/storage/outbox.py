@@ -120,6 +120,28 @@ def _put(tx: Connection, letter: Letter, now: datetime, owner: str) -> Parcel:
     return Parcel(id=row[0], attempts=0, not_before=now, **values)
 
 
+def queue(tx: Connection, letters: Sequence[Letter], now: datetime) -> None:
+    """Store letters for whichever process comes first: what no reply may wait for."""
+    rows = [{name: getattr(letter, name) for name in Letter.__slots__} for letter in letters]
+    if rows:
+        tx.execute(insert(outbox), [{**row, "state": "ready", "created_at": now, "not_before": now} for row in rows])
+
+
+def fate(tx: Connection, asking_id: int) -> tuple[str, str]:
+    """How far the newest message of an asking got: (state, why it was held or dropped)."""
+    query = select(outbox.c.state, outbox.c.reason).where(
+        outbox.c.asking_id == asking_id, outbox.c.kind == Kind.MESSAGE
+    )
+    row = tx.execute(query.order_by(outbox.c.id.desc()).limit(1)).first()
+    return (row[0], row[1] or "") if row else ("", "")
+
+
+def hasten(tx: Connection, asking_id: int, now: datetime) -> None:
+    """Repeat a held message now: a round stands still without its question."""
+    mine = (outbox.c.asking_id == asking_id) & (outbox.c.state == "held")
+    tx.execute(update(outbox).where(mine).values(not_before=now))
+
+
 def plan_push(tx: Connection, rows: Sequence[tuple[int, date, int, datetime]], now: datetime) -> None:
     """Plan body-less pushes (user = private chat, study date, slot, due); one of each, whoever plans twice."""
     if not rows:

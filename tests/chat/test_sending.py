@@ -7,7 +7,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
 from bot.chat import pace, send
 from bot.chat.errors import NotSent
-from bot.storage import reviews
+from bot.storage import reviews, votes
 from tests.stage import Stage
 
 
@@ -82,11 +82,12 @@ async def test_a_vote_shows_that_its_poll_arrived(sqlite_stage: Stage) -> None:
     await maya.says("/start")
     group = sqlite_stage.telegram.group("Tea", maya.person)
     Trouble(sqlite_stage, "sendPoll", TimedOut(), after=True)
-    await maya.says("/quiz@studybot", group)
+    await maya.says("/quiz@studybot 1", group)
+    await maya.presses("Start", chat=group)
     await maya.votes(group.last, 0)
     await sqlite_stage.pass_time(minutes=10)
     assert sum(m.poll is not None for m in group.shown) == 1
-    assert (await sqlite_stage.db.read(reviews.totals, maya.id))[0] == 1
+    assert len(await sqlite_stage.db.read(votes.of_person, maya.id)) == 1
 
 
 async def test_a_server_down_for_long_loses_nothing(sqlite_stage: Stage) -> None:

@@ -28,6 +28,7 @@ command-preview = See every question in every form
 command-settings = Language, time, how I answer, subject
 command-stop = Stop daily questions and the open quiz
 command-cancel = Leave what you are doing
+command-round = Start a round in this group
 command-ask = Look something up in the notes
 command-subject = Change the subject
 
@@ -87,6 +88,14 @@ button-a-day = { $count } a day
 button-what-missing = What is missing?
 button-not-now = Not now
 button-back-plan = Back to the plan
+button-join = I'm in: { $count }
+button-start-round = Start
+button-pause-round = Pause
+button-next-question = Next question
+button-continue = Continue
+button-explain = Explain question { $place }
+button-practise-missed = Practise what I missed
+button-another-round = Another round
 button-previous = Before
 button-form-question = Question
 button-form-right = Right
@@ -279,6 +288,68 @@ group-topic-closed = I could not ask my question: its topic is closed or gone. O
 group-hello = Hello. Start a quiz question with /quiz@{ $bot }. Look something up with /ask@{ $bot }.
 only-private = This works in our private chat.
 not-yours = These buttons belong to somebody else.
+
+## Rounds in groups
+
+round-starts = { $name } starts a round: <b>{ $topic }</b>, { $count ->
+        [one] one question
+       *[other] { $count } questions
+    }, { $seconds } seconds each.
+round-starts-untimed = { $name } starts a round: <b>{ $topic }</b>, { $count ->
+        [one] one question
+       *[other] { $count } questions
+    }, without a clock.
+round-rules = Points are for right answers, not for speed. Everyone here can see the votes. You can still join later: just vote.
+round-about = A round: <b>{ $topic }</b>, { $count ->
+        [one] one question
+       *[other] { $count } questions
+    }.
+round-in = In: { $names }.
+round-in-more = In: { $names } and { $count } more.
+round-an-admin = An admin
+round-its-starter = whoever started it
+round-somebody = Somebody
+round-place = { $position } of { $size }.
+round-you-are-in = You are in.
+round-vote-instead = The round is running. Just vote.
+round-running = This round is already running.
+round-is-over = This round is over.
+round-rest = The last round has just ended. Start the next one in some seconds.
+round-none = There is no round here. Start one with /quiz.
+round-admins-only = Here admins start the rounds.
+round-not-yours = Only { $name } or an admin can do this.
+round-not-yours-to-start = Only { $name } or an admin can start this round.
+round-called-off = This round was called off.
+round-nobody-started = Nobody started this round. Begin again with /quiz.
+round-nobody = Nobody answered { $count } questions in a row. I stop here: { $asked } of { $size } asked.
+round-paused = Paused: { $asked } of { $size } asked.
+round-goes-on = The round goes on.
+round-over = <b>Round over: { $topic }, { $count ->
+        [one] one question
+       *[other] { $count } questions
+    }</b>
+round-no-answers = Nobody answered.
+round-rank = { $rank }. { $names }, { $right } right
+round-and = { $names } and { $last }
+round-played = { $people ->
+        [one] One person played.
+       *[other] { $people } people played.
+    }
+round-together = Together: { $right } of { $answers }.
+round-hardest = Hardest: question { $place }, { $topic }. { $right } of { $answers } right.
+round-explains = <b>Question { $place }.</b>
+round-explained = It is explained below.
+poll-right-is = Right is <b>{ $key }</b>
+poll-right = Right.
+poll-wrong = Not right. Right is { $key }
+poll-chosen = Chosen: { $letters }. Choose { $count }.
+poll-closed = This question is closed.
+polls-trouble = Polls are forbidden in <b>{ $chat }</b>. I ask with letters there. To allow polls: group settings, Permissions, Polls.
+topic-trouble = The topic I write to in <b>{ $chat }</b> is closed or gone. I have stopped there.
+pace-relaxed = relaxed
+pace-normal = normal
+pace-fast = fast
+pace-untimed = untimed
 
 ## Trouble
 

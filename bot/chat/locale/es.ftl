@@ -27,6 +27,7 @@ command-preview = Ver cada pregunta en cada forma
 command-settings = Idioma, hora local, materia
 command-stop = Parar las preguntas diarias y el quiz abierto
 command-cancel = Salir de lo que estás haciendo
+command-round = Abrir una ronda en este grupo
 command-ask = Buscar algo en los apuntes
 command-subject = Cambiar de materia
 
@@ -86,6 +87,14 @@ button-a-day = { $count } al día
 button-what-missing = ¿Qué falta?
 button-not-now = Ahora no
 button-back-plan = Volver al plan
+button-join = Participo: { $count }
+button-start-round = Empezar
+button-pause-round = Pausa
+button-next-question = Siguiente pregunta
+button-continue = Continuar
+button-explain = Explicar la pregunta { $place }
+button-practise-missed = Practicar mis fallos
+button-another-round = Otra ronda
 button-previous = Anterior
 button-form-question = Pregunta
 button-form-right = Correcta
@@ -278,6 +287,68 @@ group-topic-closed = No pude hacer mi pregunta: su tema está cerrado o borrado.
 group-hello = Hola. Empieza una pregunta con /quiz@{ $bot }. Busca algo con /ask@{ $bot }.
 only-private = Esto funciona en nuestro chat privado.
 not-yours = Estos botones son de otra persona.
+
+## Rondas en grupos
+
+round-starts = { $name } abre una ronda: <b>{ $topic }</b>, { $count ->
+        [one] una pregunta
+       *[other] { $count } preguntas
+    }, { $seconds } segundos cada una.
+round-starts-untimed = { $name } abre una ronda: <b>{ $topic }</b>, { $count ->
+        [one] una pregunta
+       *[other] { $count } preguntas
+    }, sin reloj.
+round-rules = Cuentan los aciertos, no la rapidez. Todos aquí ven los votos. Puedes entrar más tarde: solo vota.
+round-about = Una ronda: <b>{ $topic }</b>, { $count ->
+        [one] una pregunta
+       *[other] { $count } preguntas
+    }.
+round-in = Participan: { $names }.
+round-in-more = Participan: { $names } y { $count } más.
+round-an-admin = Un admin
+round-its-starter = quien la abrió
+round-somebody = Alguien
+round-place = { $position } de { $size }.
+round-you-are-in = Participas.
+round-vote-instead = La ronda está en marcha. Solo vota.
+round-running = Esta ronda ya está en marcha.
+round-is-over = Esta ronda ha terminado.
+round-rest = La última ronda acaba de terminar. Abre la siguiente en unos segundos.
+round-none = Aquí no hay ninguna ronda. Abre una con /quiz.
+round-admins-only = Aquí los admins abren las rondas.
+round-not-yours = Solo { $name } o un admin puede hacer esto.
+round-not-yours-to-start = Solo { $name } o un admin puede empezar esta ronda.
+round-called-off = Esta ronda se ha cancelado.
+round-nobody-started = Nadie empezó esta ronda. Abre otra con /quiz.
+round-nobody = Nadie respondió { $count } preguntas seguidas. Paro aquí: { $asked } de { $size }.
+round-paused = En pausa: { $asked } de { $size }.
+round-goes-on = La ronda sigue.
+round-over = <b>Fin de la ronda: { $topic }, { $count ->
+        [one] una pregunta
+       *[other] { $count } preguntas
+    }</b>
+round-no-answers = Nadie respondió.
+round-rank = { $rank }. { $names }: { $right } bien
+round-and = { $names } y { $last }
+round-played = { $people ->
+        [one] Jugó una persona.
+       *[other] Jugaron { $people } personas.
+    }
+round-together = En total: { $right } de { $answers }.
+round-hardest = La más difícil: pregunta { $place }, { $topic }. { $right } de { $answers } bien.
+round-explains = <b>Pregunta { $place }.</b>
+round-explained = Está explicada abajo.
+poll-right-is = La correcta es <b>{ $key }</b>
+poll-right = Correcto.
+poll-wrong = No es correcto. La correcta es { $key }
+poll-chosen = Elegidas: { $letters }. Elige { $count }.
+poll-closed = Esta pregunta está cerrada.
+polls-trouble = Las encuestas están prohibidas en <b>{ $chat }</b>. Allí pregunto con letras. Para permitirlas: ajustes del grupo, Permisos, Encuestas.
+topic-trouble = El tema donde escribo en <b>{ $chat }</b> está cerrado o no existe. He parado allí.
+pace-relaxed = tranquilo
+pace-normal = normal
+pace-fast = rápido
+pace-untimed = sin-reloj
 
 ## Problemas
 

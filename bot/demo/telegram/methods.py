@@ -255,6 +255,9 @@ class Methods:
             raise bad("user not found")
         return member_json(user, chat.members.get(p["user_id"], "left"))
 
+    def do_getChatMemberCount(self, p: Json) -> int:
+        return sum(status not in {"left", "kicked"} for status in self._chat(p).members.values()) + 1
+
     def do_getChatAdministrators(self, p: Json) -> list[Json]:
         members = self._chat(p).members.items()
         return [member_json(self._telegram.users[user], status) for user, status in members if status in ADMINS]
