@@ -46,6 +46,8 @@ from bot.features import (
     anywhere,
     ask,
     browse,
+    channels,
+    chat_panel,
     daily,
     exam,
     gaps,
@@ -61,6 +63,7 @@ from bot.features import (
 )
 from bot.library.model import Library
 from bot.operate.backup import back_up
+from bot.practice import daily_poll
 from bot.settings import Settings, shipped
 from bot.storage import early_votes, inbox, months, operation, outbox, questions
 from bot.storage import rounds as rounds_kept
@@ -89,6 +92,8 @@ FEATURES = (
     rounds.feature,
     votes.feature,
     groups.feature,
+    chat_panel.feature,
+    channels.feature,
     preview.feature,
     gaps.feature,
     anywhere.feature,
@@ -173,6 +178,10 @@ class App:
             self._prepared = now.date()
         while await self.db.transaction(daily.plan, now) == daily.BATCH:
             pass
+        while await self.db.transaction(daily_poll.plan, now) == daily_poll.BATCH:
+            pass
+        name, texts = self.services.bot.username, self.services.texts
+        await self.db.transaction(daily_poll.notice_refusals, self.services.content, texts, name, now)
         await self.db.transaction(votes.count_early, now)
         for cast in await self.db.read(early_votes.of_persons):
             await Shell(self.services, None).run(_voter(cast), partial(answer.count_early, cast=cast))
@@ -286,10 +295,12 @@ def _services(
     rate = Rate(chosen.send_rate)
     texts = catalogue()
     pushes = daily.Pushes(texts)
+    posts = daily_poll.Maker(texts, bot.username)
     services: Services
 
     def make_push(tx: Connection, parcel: Parcel, now: datetime) -> list[Letter]:
-        return pushes.make(tx, services.content, parcel, now)
+        made = pushes if parcel.chat_id > 0 else posts
+        return made.make(tx, services.content, parcel, now)
 
     sender = Sender(db, api, clock, owner, rate, make_push, groups.ClosedTopics(texts).tell)
     services = Services(

@@ -215,6 +215,15 @@ class RoundStep(Button, code="c"):
     value: int
 
 
+@dataclass(frozen=True)
+class ChatStep(Button, code="f"):
+    """A step of the panel of a group or channel; chat 0 = the list of all."""
+
+    chat: int
+    step: str
+    value: str
+
+
 def pack(button: Button) -> str:
     """callback_data of a button. Raises ValueError when it would not fit (a bug of ours, caught by tests)."""
     values = [(getattr(button, name), kind) for name, kind in _fields(button.code)]

@@ -64,6 +64,7 @@ class Dispatch:
         self.from_memory = next(feature.from_memory for feature in features if feature.from_memory is not None)
         self.guest = next(feature.guest for feature in features if feature.guest is not None)
         self._addressed = next(feature.addressed for feature in features if feature.addressed is not None)
+        self._totals = next(feature.totals for feature in features if feature.totals is not None)
         self._memberships = next(feature.membership for feature in features if feature.membership is not None)
 
     @property
@@ -125,6 +126,9 @@ class Dispatch:
         if "poll_answer" in raw:
             incoming, poll_id, options = _read(reading.vote, raw["poll_answer"], arrival)
             return incoming, partial(self._voted, poll_id=poll_id, options=options)
+        if polls.KIND in raw:
+            incoming, poll_id, counts = _read(reading.totals, raw[polls.KIND], arrival)
+            return incoming, lambda turn: self._totals(turn, poll_id, counts)
         if isinstance(raw.get("message"), dict):
             text = _read(reading.plain_text, raw["message"], arrival)
             return None if text is None else (text, self._answer_text)

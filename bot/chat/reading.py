@@ -57,6 +57,12 @@ def vote(answer: Json, at: datetime) -> tuple[Incoming, str, Sequence[int]]:
     return incoming, _text(answer["poll_id"]), tuple(map(_number, answer["option_ids"]))
 
 
+def totals(poll: Json, at: datetime) -> tuple[Incoming, str, tuple[int, ...]]:
+    """How often each option of an anonymous poll was chosen; nobody in particular is behind it."""
+    incoming = Incoming(user_id=0, name="", language=None, chat_id=0, private=False, at=at)
+    return incoming, _text(poll["id"]), tuple(_number(option["voter_count"]) for option in poll["options"])
+
+
 def plain_text(message: Json, at: datetime) -> Incoming | None:
     """A text that somebody wrote in private; None for everything that needs PTB's eyes."""
     chat, user, text = message.get("chat"), message.get("from"), message.get("text")

@@ -129,8 +129,8 @@ Answer: TypeAlias = Callable[[Turn], Said]
 class Command:
     """A command, declared once: handler, menus and /help are made from it.
 
-    private, group: where it works. menu, group_menu: whether the menu there shows it. The catalogue
-    describes it under `command-<name>`.
+    private, group: where it works. menu, group_menu, admin_menu: whether the menu there shows it (the last one is
+    for the admins of groups). The catalogue describes it under `command-<name>`.
     """
 
     name: str
@@ -139,6 +139,7 @@ class Command:
     group: bool = False
     menu: bool = False
     group_menu: bool = False
+    admin_menu: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ The set-up asks what is missing, in this order: the local time, the hour. Everyt
 that one tap changes.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -26,6 +25,7 @@ from bot.storage.sessions import Session
 from bot.storage.subscriptions import DueSubscription, Subscription
 from bot.study import cities
 from bot.study.plan import Due, next_due, study_date, zone
+from bot.study.times import parse_time
 
 USUAL_AMOUNT = 10
 AMOUNTS = (5, 10, 20)
@@ -41,9 +41,6 @@ DELETABLE = timedelta(hours=47)
 BATCH = 500
 _INSTANT = timedelta(microseconds=1)
 _DAY = timedelta(days=1)
-_TIME = re.compile(
-    r"\s*(\d{1,2})\s*(?:[:.h]\s*(\d{2})?)?\s*(?:uhr)?\s*(am|pm|a\.m\.|p\.m\.)?\s*", re.IGNORECASE | re.ASCII
-)
 
 
 # --- set-up
@@ -255,19 +252,6 @@ def _status(turn: Turn, subscription: Subscription) -> Sendable:
         (pause, Key(speech.plain("button-stop"), Daily("stop", ""))),
     )
     return turn.show(text, rows)
-
-
-def parse_time(text: str) -> int | None:
-    """Minutes after midnight from 22:40, 22.40, 7, 7h30, 10:40 pm; None for anything else."""
-    match = _TIME.fullmatch(text[:20])
-    if match is None:
-        return None
-    hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "")[:1].lower()
-    if half and not 1 <= hour <= 12:
-        return None
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    return hour * 60 + minute if hour < 24 and minute < 60 else None
 
 
 _STEPS: dict[str, Callable[[Turn, str], Said | None]] = {

@@ -1,11 +1,14 @@
-"""Coming into a group or channel, and leaving it."""
+"""Coming into a group or channel, being made its admin, and leaving it."""
 
 from sqlalchemy import Connection
 
+from bot.chat.buttons import ChatStep, Key, Rows, Url
+from bot.chat.links import address, sign
 from bot.chat.messages import Say, letters
 from bot.chat.texts import Texts
 from bot.chat.turn import Feature, Said, Turn
 from bot.storage import chats, learners
+from bot.storage.chats import Chat
 from bot.storage.outbox import Letter, Parcel
 
 GONE = frozenset({"left", "kicked"})
@@ -19,10 +22,28 @@ def membership(turn: Turn, old: str, new: str) -> Said:
             learners.block(turn.tx, incoming.user_id, turn.now)
         return ()
     chats.change(turn.tx, incoming.chat_id, present=new not in GONE)
-    arrived = old in GONE and new in {"member", "administrator"}
-    if not arrived or incoming.chat_kind == "channel":
+    if old not in GONE or new in GONE:
         return ()
-    return [turn.say(turn.speech.markup("group-hello", bot=turn.bot.username), silent=True)]
+    return _hello(turn) if incoming.chat_kind != "channel" else _hello_channel(turn)
+
+
+def _hello(turn: Turn) -> Said:
+    """One short message. The link is signed; it opens nothing for whoever is no admin."""
+    target = sign(turn.bot.key, turn.incoming.chat_id, turn.now)
+    link = Url(address(turn.bot.username, "setup", target))
+    rows: Rows = ((Key(turn.speech.plain("button-set-up"), link),),)
+    return [turn.say(turn.speech.markup("group-hello", bot=turn.bot.username), rows, silent=True)]
+
+
+def _hello_channel(turn: Turn) -> Said:
+    """Nothing in the channel: only whoever brought us there is told, where they have talked to us before."""
+    incoming = turn.incoming
+    if turn.person is None:
+        return ()
+    chat: Chat | None = chats.find(turn.tx, incoming.chat_id)
+    text = turn.speech.markup("channel-hello", chat=chat.title if chat and chat.title else "")
+    rows: Rows = ((Key(turn.speech.plain("button-set-up"), ChatStep(incoming.chat_id, "open", "")),),)
+    return [Say(incoming.user_id, text, rows)]
 
 
 class ClosedTopics:

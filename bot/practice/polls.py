@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.chat import render
 from bot.chat.buttons import Key, Rows, Vote
 from bot.chat.content import Content, Shelved
-from bot.chat.messages import Edit, Poll, Say
+from bot.chat.messages import Edit, Poll, Say, Sendable
 from bot.chat.render import Markup
 from bot.chat.texts import Speech, marked
 from bot.library.model import Question, Subject
@@ -135,6 +135,33 @@ def answer(speech: Speech, asking: Asking, asked: Question) -> Sequence[Markup]:
     """What is right, and why."""
     key = marked(result.key_text(asking, asked))
     return [speech.markup("poll-right-is", key=key), render.escape(asked.explanation)]
+
+
+# --- what can go wrong
+
+_TROUBLES = {
+    "polls": ("not enough rights to send polls", "chat-trouble-polls"),
+    "topic": ("topic_closed", "chat-trouble-topic"),
+    "thread": ("thread not found", "chat-trouble-topic"),
+    "rights": ("rights", "chat-trouble-rights"),
+    "writing": ("chat_write_forbidden", "chat-trouble-rights"),
+}
+"""By name: what Telegram says, in small letters, and the text for the admins."""
+
+
+def trouble(reason: str) -> str | None:
+    """What a refusal means that an admin can mend; None for anything else."""
+    return next((name for name, (words, _) in _TROUBLES.items() if words in reason.lower()), None)
+
+
+def tell(tx: Connection, speech: Speech, chat_id: int, wrong: str, starter_id: int = 0) -> list[Sendable]:
+    """Say to the admins, once and in private, what is wrong and how to mend it."""
+    chat = chats.find(tx, chat_id)
+    if chat is None or chat.trouble == wrong:
+        return []
+    chats.change(tx, chat_id, trouble=wrong)
+    text = speech.markup(_TROUBLES[wrong][1], chat=chat.title or "")
+    return [Say(user, text) for user in chats.whom_to_tell(tx, chat_id, starter_id)]
 
 
 # --- votes

@@ -40,9 +40,6 @@ GRACE = timedelta(seconds=1)
 NAMED = 3
 SHOWN_PLAYERS = 12
 
-TOLD = {"polls": "not enough rights to send polls", "topic": "TOPIC_CLOSED", "gone": "thread not found"}
-"""What Telegram says when a question cannot be put, by what is wrong."""
-
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -186,6 +183,8 @@ def _look_at_sending(stage: Stage, one: Round) -> list[Sendable]:
     if asking is None:
         return ask_next(stage, one)
     if asking.message_id is not None:
+        if asking.form is Form.POLL:
+            chats.mended(stage.tx, one.chat_id, "polls")
         time = seconds(one.pace)
         stands = timedelta(seconds=time) + GRACE if time is not None else UNTIMED_LIFE
         rounds.change(stage.tx, one.id, shown_at=stage.now, due_at=stage.now + stands)
@@ -201,25 +200,18 @@ def _look_at_sending(stage: Stage, one: Round) -> list[Sendable]:
 
 def _refused(stage: Stage, one: Round, asking: Asking, reason: str) -> list[Sendable]:
     """Telegram did not take a question: letters where polls are forbidden, else the end of the round."""
-    wrong = next((what for what, words in TOLD.items() if words.lower() in reason.lower()), None)
+    wrong = polls.trouble(reason)
     one = replace(one, asked=one.asked[:-1])
     if wrong == "polls" and asking.form is Form.POLL:
         chats.change(stage.tx, one.chat_id, polls=False)
         one = replace(one, queue=(asking.question_id, *one.queue))
-        return [*_tell(stage, one, "polls"), *ask_next(stage, one)]
+        return [*_tell(stage, one, wrong), *ask_next(stage, one)]
     close(stage, one)
-    return _tell(stage, one, "topic") if wrong in {"topic", "gone"} else []
+    return _tell(stage, one, wrong) if wrong is not None else []
 
 
-def _tell(stage: Stage, one: Round, trouble: str) -> list[Sendable]:
-    """Say to the admins, once and in private, what is wrong and how to mend it."""
-    chat = chats.find(stage.tx, one.chat_id)
-    if chat is None or chat.trouble == trouble:
-        return []
-    chats.change(stage.tx, one.chat_id, trouble=trouble)
-    key = "polls-trouble" if trouble == "polls" else "topic-trouble"
-    text = stage.speech.markup(key, chat=chat.title or "")
-    return [Say(user, text) for user in chats.whom_to_tell(stage.tx, one.chat_id, one.starter_id)]
+def _tell(stage: Stage, one: Round, wrong: str) -> list[Sendable]:
+    return polls.tell(stage.tx, stage.speech, one.chat_id, wrong, one.starter_id)
 
 
 def move_on(stage: Stage, one: Round) -> list[Sendable]:

@@ -60,7 +60,7 @@ async def test_arriving_and_leaving(stage: Stage) -> None:
     ana = stage.person("Ana")
     group = stage.telegram.group("Tea friends", ana.person)
     ana.person.adds_bot(group)
-    assert (await stage.listen()).text.startswith("Hello. Start a quiz question with /quiz@studybot.")
+    assert (await stage.listen()).text.startswith("Hello. Start a round with /quiz@studybot.")
     ana.person.removes_bot(group)
     assert (await stage.listen()).silent
 

@@ -29,6 +29,8 @@ command-settings = Language, time, how I answer, subject
 command-stop = Stop daily questions and the open quiz
 command-cancel = Leave what you are doing
 command-round = Start a round in this group
+command-groups = Your groups and channels
+command-setup = Set up this group
 command-ask = Look something up in the notes
 command-subject = Change the subject
 
@@ -96,6 +98,23 @@ button-continue = Continue
 button-explain = Explain question { $place }
 button-practise-missed = Practise what I missed
 button-another-round = Another round
+button-set-up = Set up
+button-chat-change = Change time or topic
+button-add-group = Add to a group
+button-add-channel = Add to a channel
+button-pace = Pace
+button-starters = Who starts
+button-lookups = Looking up
+button-chat-daily-off = Stop the daily question
+button-chat-daily-on = Daily question
+button-weekdays = Days
+button-chat-topics = Topic
+button-preview = Preview
+button-post-now = Post now
+button-all-chats = All my groups
+button-back-panel = Back
+button-all-topics = All topics
+button-practise-privately = Practise privately
 button-previous = Before
 button-form-question = Question
 button-form-right = Right
@@ -285,7 +304,7 @@ cancelled-nothing = There is nothing to leave. Ask me anything.
 ## Groups
 
 group-topic-closed = I could not ask my question: its topic is closed or gone. Open it, or call me in another one.
-group-hello = Hello. Start a quiz question with /quiz@{ $bot }. Look something up with /ask@{ $bot }.
+group-hello = Hello. Start a round with /quiz@{ $bot }. Look something up with /ask@{ $bot }. I need no admin rights.
 only-private = This works in our private chat.
 not-yours = These buttons belong to somebody else.
 
@@ -344,12 +363,53 @@ poll-right = Right.
 poll-wrong = Not right. Right is { $key }
 poll-chosen = Chosen: { $letters }. Choose { $count }.
 poll-closed = This question is closed.
-polls-trouble = Polls are forbidden in <b>{ $chat }</b>. I ask with letters there. To allow polls: group settings, Permissions, Polls.
-topic-trouble = The topic I write to in <b>{ $chat }</b> is closed or gone. I have stopped there.
+chat-trouble-polls = Polls are forbidden in <b>{ $chat }</b>. I ask with letters there. To allow polls: group settings, Permissions, Polls.
+chat-trouble-topic = The topic I write to in <b>{ $chat }</b> is closed or gone. I have stopped there.
+chat-trouble-rights = I may not write in <b>{ $chat }</b>. I have stopped there.
 pace-relaxed = relaxed
 pace-normal = normal
 pace-fast = fast
 pace-untimed = untimed
+
+## The panel of a group or channel
+
+chat-setup = Only admins can open this. It goes on in our private chat.
+chat-admins-only = Only admins of this chat can change this.
+chat-not-admin = Only admins of <b>{ $chat }</b> can open its settings.
+chat-link-old = This link is too old. Send /setup in the group again.
+chat-bound = Done. The daily question comes in this topic.
+channel-hello = I am in the channel <b>{ $chat }</b>. Shall we set up a daily question there?
+chats-mine = Your groups and channels. Which one?
+chats-none = You have not set up a group or channel yet. Add me to one, then tap <i>Set up</i> there.
+chat-cannot-post = I cannot post there yet. Make me an admin who may post messages.
+chat-subject = Subject: { $subject }. I speak { $language } there.
+chat-daily-none = No daily question.
+chat-daily-paused = The daily question is paused.
+chat-daily = Daily question: <b>{ $time }</b> ({ $zone }), { $days }. The next one comes { $next }.
+chat-about = Topic: { $topic }.
+chat-days-every = every day
+chat-days-work = Monday to Friday
+chat-days-some = on some days
+chat-rounds = Rounds: { $pace }. Who starts them: { $starters }.
+chat-starters-anyone = anyone
+chat-starters-admins = admins
+chat-starters-usual = anyone, or admins above 200 members
+chat-lookups = Looking up: { $where }.
+chat-lookups-everywhere = everywhere
+chat-lookups-topic = only in my topic
+chat-lookups-off = off
+chat-topic-bound = The daily question comes in one forum topic.
+chat-topic-free = For one forum topic, send <code>/setup@{ $bot } here</code> in it.
+chat-which-subject = Which subject is asked there?
+chat-which-pace = How long does a question stand in a round?
+chat-which-starters = Who may start a round?
+chat-which-lookups = Where may people look things up?
+chat-which-days = On which days does the question come?
+chat-which-topic = Type a topic, or ask about all of them.
+chat-when = When does the daily question come? Tap, or type a time.
+chat-posted = Posted.
+chat-result = { $right } of { $count } were right.
+chat-quiet = Nobody has voted in <b>{ $chat }</b> for { $count } days. I have paused the daily question.
 
 ## Trouble
 

@@ -28,6 +28,8 @@ command-settings = Idioma, hora local, materia
 command-stop = Parar las preguntas diarias y el quiz abierto
 command-cancel = Salir de lo que estás haciendo
 command-round = Abrir una ronda en este grupo
+command-groups = Tus grupos y canales
+command-setup = Preparar este grupo
 command-ask = Buscar algo en los apuntes
 command-subject = Cambiar de materia
 
@@ -95,6 +97,23 @@ button-continue = Continuar
 button-explain = Explicar la pregunta { $place }
 button-practise-missed = Practicar mis fallos
 button-another-round = Otra ronda
+button-set-up = Preparar
+button-chat-change = Cambiar hora o tema
+button-add-group = Añadir a un grupo
+button-add-channel = Añadir a un canal
+button-pace = Ritmo
+button-starters = Quién abre
+button-lookups = Consultas
+button-chat-daily-off = Parar la pregunta diaria
+button-chat-daily-on = Pregunta diaria
+button-weekdays = Días
+button-chat-topics = Tema
+button-preview = Vista previa
+button-post-now = Publicar ahora
+button-all-chats = Todos mis grupos
+button-back-panel = Volver
+button-all-topics = Todos los temas
+button-practise-privately = Practicar en privado
 button-previous = Anterior
 button-form-question = Pregunta
 button-form-right = Correcta
@@ -284,7 +303,7 @@ cancelled-nothing = No hay nada que dejar. Pregúntame lo que quieras.
 ## Grupos
 
 group-topic-closed = No pude hacer mi pregunta: su tema está cerrado o borrado. Abridlo, o llamadme en otro.
-group-hello = Hola. Empieza una pregunta con /quiz@{ $bot }. Busca algo con /ask@{ $bot }.
+group-hello = Hola. Abre una ronda con /quiz@{ $bot }. Consulta algo con /ask@{ $bot }. No necesito permisos de admin.
 only-private = Esto funciona en nuestro chat privado.
 not-yours = Estos botones son de otra persona.
 
@@ -343,12 +362,53 @@ poll-right = Correcto.
 poll-wrong = No es correcto. La correcta es { $key }
 poll-chosen = Elegidas: { $letters }. Elige { $count }.
 poll-closed = Esta pregunta está cerrada.
-polls-trouble = Las encuestas están prohibidas en <b>{ $chat }</b>. Allí pregunto con letras. Para permitirlas: ajustes del grupo, Permisos, Encuestas.
-topic-trouble = El tema donde escribo en <b>{ $chat }</b> está cerrado o no existe. He parado allí.
+chat-trouble-polls = Las encuestas están prohibidas en <b>{ $chat }</b>. Allí pregunto con letras. Para permitirlas: ajustes del grupo, Permisos, Encuestas.
+chat-trouble-topic = El tema donde escribo en <b>{ $chat }</b> está cerrado o no existe. He parado allí.
+chat-trouble-rights = No puedo escribir en <b>{ $chat }</b>. He parado allí.
 pace-relaxed = tranquilo
 pace-normal = normal
 pace-fast = rápido
 pace-untimed = sin-reloj
+
+## El panel de un grupo o canal
+
+chat-setup = Solo los admins pueden abrirlo. Sigue en nuestro chat privado.
+chat-admins-only = Solo los admins de este chat pueden cambiarlo.
+chat-not-admin = Solo los admins de <b>{ $chat }</b> pueden abrir sus ajustes.
+chat-link-old = Este enlace es demasiado antiguo. Envía /setup en el grupo otra vez.
+chat-bound = Hecho. La pregunta diaria llega a este tema.
+channel-hello = Estoy en el canal <b>{ $chat }</b>. ¿Preparamos allí una pregunta diaria?
+chats-mine = Tus grupos y canales. ¿Cuál?
+chats-none = Aún no has preparado ningún grupo o canal. Añádeme a uno y toca allí <i>Preparar</i>.
+chat-cannot-post = Aún no puedo publicar allí. Hazme admin con permiso para publicar.
+chat-subject = Materia: { $subject }. Allí hablo { $language }.
+chat-daily-none = Sin pregunta diaria.
+chat-daily-paused = La pregunta diaria está en pausa.
+chat-daily = Pregunta diaria: <b>{ $time }</b> ({ $zone }), { $days }. La próxima llega { $next }.
+chat-about = Tema: { $topic }.
+chat-days-every = cada día
+chat-days-work = de lunes a viernes
+chat-days-some = algunos días
+chat-rounds = Rondas: { $pace }. Quién las abre: { $starters }.
+chat-starters-anyone = cualquiera
+chat-starters-admins = los admins
+chat-starters-usual = cualquiera, o los admins con más de 200 miembros
+chat-lookups = Consultas: { $where }.
+chat-lookups-everywhere = en todas partes
+chat-lookups-topic = solo en mi tema
+chat-lookups-off = no
+chat-topic-bound = La pregunta diaria llega a un tema del foro.
+chat-topic-free = Para un solo tema del foro, envía allí <code>/setup@{ $bot } here</code>.
+chat-which-subject = ¿Qué materia se pregunta allí?
+chat-which-pace = ¿Cuánto dura una pregunta en una ronda?
+chat-which-starters = ¿Quién puede abrir una ronda?
+chat-which-lookups = ¿Dónde se puede consultar?
+chat-which-days = ¿Qué días llega la pregunta?
+chat-which-topic = Escribe un tema, o pregunta sobre todos.
+chat-when = ¿A qué hora llega la pregunta diaria? Toca, o escribe una hora.
+chat-posted = Publicado.
+chat-result = { $right } de { $count } acertaron.
+chat-quiet = Nadie ha votado en <b>{ $chat }</b> en { $count } días. He puesto la pregunta diaria en pausa.
 
 ## Problemas
 

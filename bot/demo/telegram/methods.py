@@ -250,6 +250,8 @@ class Methods:
 
     def do_getChatMember(self, p: Json) -> Json:
         chat = self._chat(p)
+        if p["user_id"] == self._telegram.bot["id"]:
+            return member_json(self._telegram.bot, chat.bot_status)
         user = self._telegram.users.get(p["user_id"])
         if user is None:
             raise bad("user not found")
