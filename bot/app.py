@@ -45,6 +45,7 @@ from bot.features import (
     answer,
     anywhere,
     ask,
+    board,
     browse,
     channels,
     chat_panel,
@@ -59,6 +60,7 @@ from bot.features import (
     settings,
     start,
     stop,
+    together,
     votes,
 )
 from bot.library.model import Library
@@ -89,7 +91,9 @@ FEATURES = (
     exam.feature,
     settings.feature,
     stop.feature,
+    board.feature,
     rounds.feature,
+    together.feature,
     votes.feature,
     groups.feature,
     chat_panel.feature,

@@ -224,6 +224,22 @@ class ChatStep(Button, code="f"):
     value: str
 
 
+@dataclass(frozen=True)
+class Board(Button, code="i"):
+    """A group's board: `show` a period, or put `mine` name on it or take it off."""
+
+    step: str
+    period: str
+
+
+@dataclass(frozen=True)
+class Missed(Button, code="y"):
+    """What I missed in a round, and whether my answers in groups count for me; round 0 = none in particular."""
+
+    round: int
+    step: str
+
+
 def pack(button: Button) -> str:
     """callback_data of a button. Raises ValueError when it would not fit (a bug of ours, caught by tests)."""
     values = [(getattr(button, name), kind) for name, kind in _fields(button.code)]

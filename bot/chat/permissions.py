@@ -38,6 +38,13 @@ def may(turn: Turn, deed: Deed, chat: Chat, starter_id: int = 0) -> bool:
     return rank is Rank.ADMIN
 
 
+def may_look_up(turn: Turn, chat: Chat | None) -> bool:
+    """Whether a look-up is answered here: everywhere, only in the chat's own forum topic, or not at all."""
+    if turn.incoming.private or chat is None or chat.lookups in {None, "everywhere"}:
+        return True
+    return chat.lookups == "topic" and turn.incoming.thread_id == chat.thread_id
+
+
 def _anybody_starts(turn: Turn, chat: Chat) -> bool:
     if chat.starters is not None:
         return chat.starters == "anyone"

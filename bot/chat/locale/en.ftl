@@ -31,6 +31,7 @@ command-cancel = Leave what you are doing
 command-round = Start a round in this group
 command-groups = Your groups and channels
 command-setup = Set up this group
+command-top = What this group reached together
 command-ask = Look something up in the notes
 command-subject = Change the subject
 
@@ -115,6 +116,16 @@ button-all-chats = All my groups
 button-back-panel = Back
 button-all-topics = All topics
 button-practise-privately = Practise privately
+button-week = Week
+button-month = Month
+button-all-time = All
+button-my-name = My name here: on or off
+button-after-every-round = Yes, and after every round
+button-only-these = Only these { $count }
+button-no = No
+button-ask-now = Ask me now
+button-group-answers-on = Count my group answers
+button-group-answers-off = Leave out group answers
 button-previous = Before
 button-form-question = Question
 button-form-right = Right
@@ -410,6 +421,39 @@ chat-when = When does the daily question come? Tap, or type a time.
 chat-posted = Posted.
 chat-result = { $right } of { $count } were right.
 chat-quiet = Nobody has voted in <b>{ $chat }</b> for { $count } days. I have paused the daily question.
+
+## A group's board
+
+board-week = <b>This week in the group</b>
+board-month = <b>This month in the group</b>
+board-all = <b>The group since the beginning</b>
+board-nothing = Nobody has answered yet.
+board-together = Together: { $right } of { $answers } right, { $people ->
+        [one] by one person.
+       *[other] by { $people } people.
+    }
+board-goal = The goal for this week: { $goal } right.
+board-goal-reached = The goal of { $goal } for this week is reached.
+board-by-share = Most often right, from { $least } answers on:
+board-by-number = Most right answers:
+board-share = { $rank }. { $name }, { $percent } %
+board-number = { $rank }. { $name }, { $right }
+board-opt-in = Only people who want it are named. Everybody counts for the group.
+board-you-are-on = Your first name is on the board now. Tap again to take it off.
+board-you-are-off = Your name is off the board and forgotten.
+
+## What I missed in a group
+
+missed-some = Hello { $name }. You missed { $count ->
+        [one] one question
+       *[other] { $count } questions
+    } in <i>{ $chat }</i>. Shall I ask you these again tomorrow?
+missed-private = Your results here are private. The group does not see them.
+missed-none = You were right every time in this round.
+missed-not-there = You did not answer in this round.
+missed-always = Done. Your answers in groups now enter your own cards. Change it: /settings
+missed-come-back = Done. They come back in your quizzes and daily questions.
+missed-off = All right. Your answers in groups stay there. Change it: /settings
 
 ## Trouble
 

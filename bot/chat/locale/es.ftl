@@ -30,6 +30,7 @@ command-cancel = Salir de lo que estás haciendo
 command-round = Abrir una ronda en este grupo
 command-groups = Tus grupos y canales
 command-setup = Preparar este grupo
+command-top = Lo que el grupo logró en común
 command-ask = Buscar algo en los apuntes
 command-subject = Cambiar de materia
 
@@ -114,6 +115,16 @@ button-all-chats = Todos mis grupos
 button-back-panel = Volver
 button-all-topics = Todos los temas
 button-practise-privately = Practicar en privado
+button-week = Semana
+button-month = Mes
+button-all-time = Todo
+button-my-name = Mi nombre aquí: sí o no
+button-after-every-round = Sí, y tras cada ronda
+button-only-these = Solo estas { $count }
+button-no = No
+button-ask-now = Pregúntame ahora
+button-group-answers-on = Contar lo de los grupos
+button-group-answers-off = No contar los grupos
 button-previous = Anterior
 button-form-question = Pregunta
 button-form-right = Correcta
@@ -409,6 +420,39 @@ chat-when = ¿A qué hora llega la pregunta diaria? Toca, o escribe una hora.
 chat-posted = Publicado.
 chat-result = { $right } de { $count } acertaron.
 chat-quiet = Nadie ha votado en <b>{ $chat }</b> en { $count } días. He puesto la pregunta diaria en pausa.
+
+## El marcador de un grupo
+
+board-week = <b>Esta semana en el grupo</b>
+board-month = <b>Este mes en el grupo</b>
+board-all = <b>El grupo desde el principio</b>
+board-nothing = Nadie ha respondido todavía.
+board-together = En total: { $right } de { $answers } bien, { $people ->
+        [one] de una persona.
+       *[other] de { $people } personas.
+    }
+board-goal = La meta de esta semana: { $goal } aciertos.
+board-goal-reached = La meta de { $goal } de esta semana está cumplida.
+board-by-share = Más veces bien, desde { $least } respuestas:
+board-by-number = Más aciertos:
+board-share = { $rank }. { $name }, { $percent } %
+board-number = { $rank }. { $name }, { $right }
+board-opt-in = Solo se nombra a quien lo quiere. Todos cuentan para el grupo.
+board-you-are-on = Tu nombre está en el marcador. Toca otra vez para quitarlo.
+board-you-are-off = Tu nombre ya no está en el marcador y queda olvidado.
+
+## Lo que fallé en un grupo
+
+missed-some = Hola, { $name }. Fallaste { $count ->
+        [one] una pregunta
+       *[other] { $count } preguntas
+    } en <i>{ $chat }</i>. ¿Te las pregunto otra vez mañana?
+missed-private = Tus resultados aquí son privados. El grupo no los ve.
+missed-none = En esta ronda acertaste siempre.
+missed-not-there = No respondiste en esta ronda.
+missed-always = Hecho. Tus respuestas en grupos entran ahora en tus tarjetas. Cámbialo: /settings
+missed-come-back = Hecho. Vuelven en tus preguntas y en las diarias.
+missed-off = De acuerdo. Tus respuestas en grupos se quedan allí. Cámbialo: /settings
 
 ## Problemas
 
