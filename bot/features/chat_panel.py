@@ -411,7 +411,7 @@ def _zone_typed(turn: Turn, chat: Chat) -> Said:
 def _topic_typed(turn: Turn, chat: Chat) -> Said:
     subject = turn.content.subject(chat.subject)
     found = find_topic(turn.content, subject, turn.incoming.text).topic
-    if found is None or not polls.numbers(turn.content, subject, found):
+    if found is None or not any(polls.fits(turn.content, n) for n in turn.content.numbers_of(subject, found)):
         return [turn.say(turn.speech.markup("quiz-no-topic", topic=render.clip(turn.incoming.text, 60)))]
     dialogues.end(turn.tx, turn.incoming.user_id, turn.incoming.chat_id)
     return _rescheduled(turn, chat, topic=found)

@@ -93,7 +93,7 @@ def _open(turn: Turn, chat: Chat, order: Order) -> Said:
     if wanted.unknown is not None:
         return [_short(turn, "quiz-no-topic", topic=render.clip(wanted.unknown, 60))]
     seed = abs(chat.chat_id * 31 + int(turn.now.timestamp()))
-    queue = mix.numbers(turn.content, turn.subject, wanted, order.size, chat.recent, turn.today, seed)
+    queue = mix.numbers(turn.content, turn.subject, wanted, order.size, chat.recent, seed)
     if not queue:
         return [_short(turn, "quiz-nothing")]
     incoming = turn.incoming

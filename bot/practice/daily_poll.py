@@ -166,8 +166,7 @@ class Desk:
     def ask(self, daily: ChatDaily, *, last_of_week: bool = False) -> list[Sendable]:
         """Close what stands and ask the next question; nothing after QUIET_LIMIT without a vote."""
         ended = self.end(daily)
-        now_daily = chat_dailies.find(self.tx, self.chat.chat_id) or daily
-        if now_daily.paused is not None:
+        if ended and (after := chat_dailies.find(self.tx, self.chat.chat_id)) and after.paused is not None:
             return ended
         asking = self._open(daily, last_of_week)
         if asking is None:
@@ -190,11 +189,11 @@ class Desk:
 
     def choose(self, daily: ChatDaily, last_of_week: bool = False) -> int | None:
         """At the end of a week what was missed most in it; else what this chat has not seen lately."""
-        pool = polls.numbers(self.content, self.subject, daily.topic)
-        if last_of_week and (missed := self._most_missed()) in set(pool):
+        pool = self.content.numbers_of(self.subject, daily.topic)
+        if last_of_week and (missed := self._most_missed()) in pool and polls.fits(self.content, missed):
             return missed
         seed = abs(self.chat.chat_id) + self.now.date().toordinal()
-        chosen = mix.pick(self.content, pool, 1, self.chat.recent, self.now.date(), seed)
+        chosen = mix.pick(self.content, pool, 1, self.chat.recent, seed)
         return chosen[0] if chosen else None
 
     def _most_missed(self) -> int | None:

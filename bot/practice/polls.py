@@ -12,7 +12,7 @@ from bot.chat.content import Content, Shelved
 from bot.chat.messages import Edit, Poll, Say, Sendable
 from bot.chat.render import Markup
 from bot.chat.texts import Speech, marked
-from bot.library.model import Question, Subject
+from bot.library.model import Question
 from bot.practice import present, record, result, session
 from bot.practice.forms import fits_poll, has_options, in_form
 from bot.storage import askings, chats, learners, rounds, standings, votes
@@ -37,9 +37,9 @@ class Place:
     letters: bool = False
 
 
-def numbers(content: Content, subject: Subject, topic: str | None) -> list[int]:
-    """Numbers of the questions on a topic, or on all, that can be put to a chat."""
-    return [n for n in content.numbers_of(subject, topic) if _fitting(content.questions[n].question, 0) is not None]
+def fits(content: Content, number: int) -> bool:
+    """Whether a question can be put to a chat. Looking costs some microseconds, so ask only for what is wanted."""
+    return _fitting(content.questions[number].question, 0) is not None
 
 
 def _fitting(question: Question, seed: int) -> int | None:

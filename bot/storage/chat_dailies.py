@@ -39,6 +39,7 @@ class DueChat:
 
 
 _COLUMNS = tuple(chat_dailies.c[name] for name in ChatDaily.__slots__)
+_FIND = select(*_COLUMNS).where(chat_dailies.c.chat_id == bindparam("chat")).with_for_update()
 _DUE = (
     select(*_COLUMNS, chats.c.zone, chats.c.present)
     .join(chats, chats.c.chat_id == chat_dailies.c.chat_id)
@@ -55,7 +56,7 @@ _ADVANCE = (
 
 
 def find(tx: Connection, chat_id: int) -> ChatDaily | None:
-    row = tx.execute(select(*_COLUMNS).where(chat_dailies.c.chat_id == chat_id).with_for_update()).one_or_none()
+    row = tx.execute(_FIND, {"chat": chat_id}).one_or_none()
     return ChatDaily(*row) if row else None
 
 

@@ -33,8 +33,6 @@ _UNIQUE: tuple[tuple[Table, tuple[str, ...]], ...] = (
 )
 """Tables of which a chat has one row, or one for each of these keys."""
 
-_CONFIGURED = select(chat_dailies.c.chat_id).where(chat_dailies.c.chat_id == bindparam("chat"))
-
 REMEMBERED = 100
 """How many of the last questions of a chat are not asked there again."""
 
@@ -57,6 +55,10 @@ class Chat:
     trouble: str | None = None
 
 
+_FIND = select(*(chats.c[name] for name in Chat.__slots__)).where(chats.c.chat_id == bindparam("chat"))
+_CONFIGURED = select(chat_dailies.c.chat_id).where(chat_dailies.c.chat_id == bindparam("chat"))
+
+
 def meet(tx: Connection, chat_id: int, kind: str, now: datetime, title: str = "") -> Chat:
     """The chat behind an update, made at the first one. Where something is written, we are present."""
     found = find(tx, chat_id)
@@ -71,9 +73,7 @@ def meet(tx: Connection, chat_id: int, kind: str, now: datetime, title: str = ""
 
 
 def find(tx: Connection, chat_id: int) -> Chat | None:
-    row = tx.execute(
-        select(*(chats.c[name] for name in Chat.__slots__)).where(chats.c.chat_id == chat_id)
-    ).one_or_none()
+    row = tx.execute(_FIND, {"chat": chat_id}).one_or_none()
     return Chat(*row) if row else None
 
 
