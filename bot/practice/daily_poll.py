@@ -102,10 +102,10 @@ def _advanced(one: DueChat, due: Due, now: datetime) -> tuple[int, datetime, dat
 
 def notice_refusals(tx: Connection, content: Content, texts: Texts, bot: str, now: datetime) -> int:
     """Questions that Telegram did not take: with letters where polls are forbidden, else a rest; returns how many."""
-    refused = chat_dailies.refused(tx, now - NOTICED)
-    for chat_id, reason in refused:
+    refused = outbox.refused(tx, now - NOTICED)
+    for chat_id, asking_id, reason in refused:
         chat, daily = chats.find(tx, chat_id), chat_dailies.find(tx, chat_id)
-        if chat is not None and daily is not None:
+        if chat is not None and daily is not None and daily.asking_id == asking_id:
             said = Desk(tx, content, texts, bot, chat, now).refused(daily, reason)
             outbox.queue(tx, [push(letter) for letter in letters(said, None)], now)
     return len(refused)

@@ -185,27 +185,39 @@ def _look_at_sending(stage: Stage, one: Round) -> list[Sendable]:
     if asking.message_id is not None:
         if asking.form is Form.POLL:
             chats.mended(stage.tx, one.chat_id, "polls")
-        time = seconds(one.pace)
-        stands = timedelta(seconds=time) + GRACE if time is not None else UNTIMED_LIFE
-        rounds.change(stage.tx, one.id, shown_at=stage.now, due_at=stage.now + stands)
-        return []
-    state, reason = outbox.fate(stage.tx, asking.id)
+        return _stands(stage, one)
+    state, reason = outbox.fate(stage.tx, one.chat_id, asking.id)
     if state == "dropped":
         return _refused(stage, one, asking, reason)
     if state == "held":
-        outbox.hasten(stage.tx, asking.id, stage.now)
+        outbox.hasten(stage.tx, one.chat_id, asking.id, stage.now)
     rounds.change(stage.tx, one.id, due_at=stage.now + LOOK)
     return []
 
 
+def _stands(stage: Stage, one: Round) -> list[Sendable]:
+    time = seconds(one.pace)
+    stands = timedelta(seconds=time) + GRACE if time is not None else UNTIMED_LIFE
+    rounds.change(stage.tx, one.id, shown_at=stage.now, due_at=stage.now + stands)
+    return []
+
+
 def _refused(stage: Stage, one: Round, asking: Asking, reason: str) -> list[Sendable]:
-    """Telegram did not take a question: letters where polls are forbidden, else the end of the round."""
+    """Telegram did not take a question: letters where polls are forbidden; the end, where an admin has to act.
+
+    One that may have arrived is not repeated again, and one that is refused for itself is left out.
+    """
+    if reason.startswith(outbox.MAYBE):
+        return _stands(stage, one)
     wrong = polls.trouble(reason)
     one = replace(one, asked=one.asked[:-1])
     if wrong == "polls" and asking.form is Form.POLL:
         chats.change(stage.tx, one.chat_id, polls=False)
         one = replace(one, queue=(asking.question_id, *one.queue))
         return [*_tell(stage, one, wrong), *ask_next(stage, one)]
+    chat = chats.find(stage.tx, one.chat_id)
+    if wrong is None and chat is not None and chat.present:
+        return ask_next(stage, one)
     close(stage, one)
     return _tell(stage, one, wrong) if wrong is not None else []
 

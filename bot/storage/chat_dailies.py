@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from bot.storage.tables import chat_dailies, chats, outbox
+from bot.storage.tables import chat_dailies, chats
 from bot.storage.upsert import insert
 
 EVERY_DAY = 0b111_1111
@@ -80,16 +80,6 @@ def due(tx: Connection, now: datetime, most: int) -> list[DueChat]:
 def advance(tx: Connection, steps: Sequence[tuple[int, datetime, date, date | None]]) -> None:
     """Move each chat to its next (instant, date); the last is the newest date that was planned."""
     tx.execute(_ADVANCE, [{"chat": c, "at": at, "day": day, "last": last} for c, at, day, last in steps])
-
-
-def refused(tx: Connection, since: datetime) -> list[tuple[int, str]]:
-    """(chat, reason) of the questions that stand in no message because Telegram refused it lately."""
-    query = (
-        select(chat_dailies.c.chat_id, outbox.c.reason)
-        .join(outbox, outbox.c.asking_id == chat_dailies.c.asking_id)
-        .where(outbox.c.done_at >= since, outbox.c.state == "dropped")
-    )
-    return [(row[0], row[1] or "") for row in tx.execute(query)]
 
 
 def next_due(tx: Connection) -> datetime | None:

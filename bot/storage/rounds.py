@@ -57,6 +57,9 @@ class Player:
 
 
 _ROW = select(*(rounds.c[name] for name in Round.__slots__))
+_OPEN = select(rounds.c.id, rounds.c.asked).where(
+    rounds.c.chat_id == bindparam("chat"), rounds.c.thread_id == bindparam("thread"), rounds.c.state != "over"
+)
 _DUE = (
     _ROW.where(rounds.c.due_at <= bindparam("now"))
     .order_by(rounds.c.due_at)
@@ -84,8 +87,7 @@ def open_in(tx: Connection, chat_id: int, thread_id: int) -> Round | None:
 
 def of_asking(tx: Connection, asking: Asking) -> int | None:
     """The running round that an asking belongs to; not locked, for votes come side by side."""
-    place = _place(asking.chat_id, asking.thread_id or 0) & (rounds.c.state != "over")
-    row = tx.execute(select(rounds.c.id, rounds.c.asked).where(place)).first()
+    row = tx.execute(_OPEN, {"chat": asking.chat_id, "thread": asking.thread_id or 0}).first()
     return row[0] if row and asking.id in row[1] else None
 
 
@@ -125,7 +127,8 @@ def forget_players(tx: Connection, round_id: int) -> None:
 
 
 def prune(tx: Connection, now: datetime) -> None:
-    tx.execute(delete(rounds).where(rounds.c.ended_at < now - KEPT))
+    oldest = select(rounds.c.id).order_by(rounds.c.id).limit(50).scalar_subquery()
+    tx.execute(delete(rounds).where(rounds.c.id.in_(oldest), rounds.c.ended_at < now - KEPT))
 
 
 def _place(chat_id: int, thread_id: int) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.tables import board_members, standings
 from bot.storage.upsert import insert
@@ -28,6 +29,15 @@ class Together:
     right: int
 
 
+def _count(dialect: type[sqlite.Insert] | type[postgresql.Insert]) -> "sqlite.Insert | postgresql.Insert":
+    statement = dialect(standings)
+    grown = {name: standings.c[name] + statement.excluded[name] for name in ("answers", "right")}
+    return statement.on_conflict_do_update(index_elements=["chat_id", "period", "user_id"], set_=grown)
+
+
+_COUNT = {"sqlite": _count(sqlite.Insert), "postgresql": _count(postgresql.Insert)}
+
+
 def week(day: date) -> str:
     """The ISO week of a day, as a period."""
     return "{}-W{:02}".format(*day.isocalendar())
@@ -39,14 +49,8 @@ def month(day: date) -> str:
 
 def count(tx: Connection, chat_id: int, user_id: int, correct: bool, day: date) -> None:
     """One more answer in each of the three periods."""
-    for period in (week(day), month(day), EVER):
-        row = {"chat_id": chat_id, "period": period, "user_id": user_id, "answers": 1, "right": int(correct)}
-        statement = insert(tx, standings).values(row)
-        grown = {
-            "answers": standings.c.answers + statement.excluded.answers,
-            "right": standings.c.right + statement.excluded.right,
-        }
-        tx.execute(statement.on_conflict_do_update(index_elements=["chat_id", "period", "user_id"], set_=grown))
+    row = {"chat_id": chat_id, "user_id": user_id, "answers": 1, "right": int(correct)}
+    tx.execute(_COUNT[tx.dialect.name], [{**row, "period": period} for period in (week(day), month(day), EVER)])
 
 
 def of(tx: Connection, chat_id: int, period: str, least: int, most: int, *, by_right: bool) -> list[Standing]:

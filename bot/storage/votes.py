@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, case, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.tables import tallies, votes
 from bot.storage.upsert import insert
@@ -25,13 +26,17 @@ class Vote:
     at: datetime
 
 
+_ADD = {
+    "sqlite": sqlite.Insert(votes).on_conflict_do_nothing(),
+    "postgresql": postgresql.Insert(votes).on_conflict_do_nothing(),
+}
 _COLUMNS = tuple(votes.c[name] for name in Vote.__slots__)
 
 
 def add(tx: Connection, vote: Vote) -> bool:
     """Keep a vote; False when this person had voted here before: the first one counts."""
     values = {name: getattr(vote, name) for name in Vote.__slots__}
-    return bool(tx.execute(insert(tx, votes).on_conflict_do_nothing(), values).rowcount)
+    return bool(tx.execute(_ADD[tx.dialect.name], values).rowcount)
 
 
 def find(tx: Connection, asking_id: int, user_id: int) -> Vote | None:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 import pytest
+from telegram.error import TimedOut
 
 from bot.demo.telegram import Chat, Message
 from bot.storage import reviews, rounds, votes
+from bot.storage.tables import askings as askings_table
 from tests.stage import Heard, Stage, Talker
 
 
@@ -280,8 +282,7 @@ async def test_a_closed_topic_ends_the_round_and_tells_the_admin_once(stage: Sta
 
 
 async def test_a_vote_that_overtakes_its_poll_counts_in_the_round(both: Stage) -> None:
-    from bot.storage.tables import askings as table
-
+    table = askings_table
     tea = crowd(both)
     await tea.starts("/quiz@studybot 1")
     poll = tea.poll.poll
@@ -303,6 +304,51 @@ async def test_a_vote_that_is_withdrawn_was_given(stage: Stage) -> None:
     await tea.answers(tea.ben, right=False)
     await tea.arrives()
     assert "1. Ben, 1 right" in (await stage.pass_time(seconds=31)).text
+
+
+async def test_an_answer_of_telegram_that_is_lost_stops_no_round(stage: Stage) -> None:
+    """Nobody knows whether a question arrived: it is asked once more at once, and the round goes on after it."""
+    tea = crowd(stage)
+    lost = 0
+
+    def no_answer(method: str, _parameters: dict[str, object]) -> None:
+        nonlocal lost
+        if method == "sendPoll" and lost > 0:
+            lost -= 1
+            raise TimedOut
+
+    stage.request.fault = no_answer
+    lost = 1
+    await tea.starts("/quiz@studybot 2")
+    assert all(message.poll is None for message in tea.group.shown)
+    await stage.pass_time(seconds=1)
+    assert tea.poll.poll.question.startswith("1 of 2.")  # type: ignore[union-attr]
+    await tea.arrives()
+    await tea.answers(tea.ben, right=True)
+    lost = 2
+    await stage.pass_time(seconds=31)
+    for _ in range(3):
+        await stage.pass_time(seconds=1)
+    end = await stage.pass_time(seconds=31)
+    assert "Together: 1 of 1." in end.text
+
+
+async def test_killed_while_a_question_is_sent(both: Stage) -> None:
+    """The process ends between asking Telegram and knowing its answer."""
+    from bot.storage.tables import outbox as table
+
+    tea = crowd(both)
+    await tea.starts("/quiz@studybot 1")
+    polls = table.c.method == "sendPoll"
+    sending = {"state": "sending", "body": {**tea.poll.poll.body, "chat_id": tea.group.id}, "done_at": None}  # type: ignore[union-attr]
+    await both.db.transaction(lambda tx: tx.execute(table.update().where(polls).values(**sending)))
+    await both.db.transaction(lambda tx: tx.execute(askings_table.update().values(poll_id=None, message_id=None)))
+    await both.restart()
+    await both.pass_time(seconds=2)
+    await both.pass_time(seconds=2)
+    await tea.arrives()
+    await tea.answers(tea.ben, right=True)
+    assert "Together: 1 of 1." in (await both.pass_time(seconds=31)).text
 
 
 async def test_no_repeats_of_what_the_group_saw(stage: Stage) -> None:
