@@ -339,9 +339,12 @@ async def test_killed_while_a_question_is_sent(both: Stage) -> None:
 
     tea = crowd(both)
     await tea.starts("/quiz@studybot 1")
-    polls = table.c.method == "sendPoll"
-    sending = {"state": "sending", "body": {**tea.poll.poll.body, "chat_id": tea.group.id}, "done_at": None}  # type: ignore[union-attr]
-    await both.db.transaction(lambda tx: tx.execute(table.update().where(polls).values(**sending)))
+    poll = tea.poll.poll
+    assert poll is not None
+    body = {**poll.body, "chat_id": tea.group.id}
+    sending = {"state": "sending", "body": body, "done_at": None, "message_id": None}
+    mine = table.c.method == "sendPoll"
+    await both.db.transaction(lambda tx: tx.execute(table.update().where(mine).values(**sending)))
     await both.db.transaction(lambda tx: tx.execute(askings_table.update().values(poll_id=None, message_id=None)))
     await both.restart()
     await both.pass_time(seconds=2)
