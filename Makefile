@@ -19,7 +19,8 @@ format: .venv/test.done
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Speed: one update's cost; whole programs beside PTB and aiogram bots (QUICK=1: a minute); look-up; the page; learning.
+# Speed: one update's cost; whole programs beside PTB and aiogram bots (QUICK=1: a minute); look-up; the page; learning;
+# many groups at once.
 bench: .venv/test.done .venv/rivals.done
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.speed $(if $(QUICK),quick)
@@ -29,6 +30,7 @@ bench: .venv/test.done .venv/rivals.done
 	$(BIN)/python -m tests.bench.choosing
 	$(BIN)/python -m tests.bench.pictures
 	$(BIN)/python -m tests.bench.learning
+	$(BIN)/python -m tests.bench.groups
 
 # Every promise with its figure: about an hour. Some rows: make prove ITEM=A1,B9; again: SEED=…; smaller: SCALE=0.1
 prove: .venv/test.done

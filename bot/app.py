@@ -35,7 +35,9 @@ from bot.chat.errors import seconds_of
 from bot.chat.inline import Inline
 from bot.chat.intake import Intake
 from bot.chat.lanes import Lanes
+from bot.chat.links import link_key
 from bot.chat.menus import set_menus
+from bot.chat.ranks import Registry
 from bot.chat.replicas import Replicas
 from bot.chat.send import Sender
 from bot.chat.strays import Strays
@@ -47,8 +49,11 @@ from bot.features import (
     anywhere,
     aside,
     ask,
+    board,
     bookmarks,
     browse,
+    channels,
+    chat_panel,
     daily,
     exam,
     gaps,
@@ -58,15 +63,21 @@ from bot.features import (
     preview,
     progress,
     quiz,
+    rounds,
     settings,
     start,
     stop,
+    together,
     undo,
+    votes,
 )
 from bot.library.model import Library
 from bot.operate.backup import back_up
+from bot.practice import daily_poll
 from bot.settings import Settings, shipped
 from bot.storage import early_votes, inbox, mocks, months, operation, outbox, questions
+from bot.storage import rounds as rounds_kept
+from bot.storage import votes as votes_kept
 from bot.storage.budgets import Rate
 from bot.storage.database import Database, open_database
 from bot.storage.early_votes import EarlyVote
@@ -88,7 +99,13 @@ FEATURES = (
     exam.feature,
     settings.feature,
     stop.feature,
+    board.feature,
+    rounds.feature,
+    together.feature,
+    votes.feature,
     groups.feature,
+    chat_panel.feature,
+    channels.feature,
     preview.feature,
     gaps.feature,
     anywhere.feature,
@@ -105,6 +122,9 @@ FEATURES = (
 
 TICK = 5.0
 """Seconds between two looks at who is due."""
+
+BEAT = 1.0
+"""Seconds between two looks at the rounds."""
 
 STOP_PATIENCE = 4.0
 """Seconds for what is in flight; sending and its marks have half of that each. Ten seconds are promised for all."""
@@ -156,6 +176,8 @@ class App:
         )
         self._strays = Strays(db, services.owner, self.lanes.numbers, services.sender.numbers)
         self._ticker = Ticker(self.tick, clock, TICK)
+        self._metronome = Ticker(self.move_rounds, clock, BEAT)
+        self._clockwork = rounds.Clockwork(services.texts, services.bot.username)
         self._background: set[asyncio.Task[None]] = set()
         self._helping: asyncio.Task[None] | None = None
         self._prepared: date | None = None
@@ -174,6 +196,7 @@ class App:
         if ticking:
             self.sender.start()
             self._ticker.start()
+            self._metronome.start()
             if not self.replicas.alone:
                 self._helping = asyncio.create_task(self.intake.help_out())
         menus = asyncio.create_task(set_menus(self.api, self.db, self.services.commands, self.services.texts))
@@ -189,14 +212,26 @@ class App:
             self._prepared = now.date()
         while await self.db.transaction(daily.plan, now) == daily.BATCH:
             pass
-        await self.db.transaction(groups.count_early, now)
+        while await self.db.transaction(daily_poll.plan, now) == daily_poll.BATCH:
+            pass
+        name, texts = self.services.bot.username, self.services.texts
+        await self.db.transaction(daily_poll.notice_refusals, self.services.content, texts, name, now)
+        await self.db.transaction(votes.count_early, now)
         for cast in await self.db.read(early_votes.of_persons):
             await Shell(self.services, None).run(_voter(cast), partial(answer.count_early, cast=cast))
         for running, user in await self.db.read(mocks.due, now):
             somebody = Incoming(user, "", None, 0, private=False, at=now)
             await Shell(self.services, None).run(somebody, partial(mock.time_passed, session_id=running))
+        await self.move_rounds(now)
         await self.db.transaction(_prune, now)
         self.sender.poke()
+
+    async def move_rounds(self, now: datetime) -> None:
+        """The part of the tick that people in a round wait for."""
+        while moved := await self.db.transaction(self._clockwork.tick, self.services.content, now):
+            self.sender.poke()
+            if moved < rounds.BATCH:
+                return
 
     async def settle(self) -> None:
         """Return when nothing is in flight: every update handled, everything sent and marked."""
@@ -216,6 +251,7 @@ class App:
         The database stays open: whoever opened it closes it.
         """
         self._ticker.stop()
+        self._metronome.stop()
         if self._helping is not None:
             self._helping.cancel()
         await self.lanes.stop(STOP_PATIENCE)
@@ -287,7 +323,8 @@ async def build(
     api = Api(transports[0], transports[1], chosen.bot_api_url, token)
     dispatch = Dispatch(FEATURES, start.stray)
     studio = studio or Studio()
-    services = _services(chosen, db, content, api, dispatch, Bot(bot.id, bot.username), clock, studio)
+    about = Bot(bot.id, bot.username, link_key(token))
+    services = _services(chosen, db, content, api, dispatch, about, clock, studio)
     application.bot_data = services
     for handler in dispatch.handlers():
         application.add_handler(handler)
@@ -310,13 +347,27 @@ def _services(
     rate = Rate(chosen.send_rate)
     texts = catalogue()
     pushes = daily.Pushes(texts)
+    posts = daily_poll.Maker(texts, bot.username)
     services: Services
 
     def make_push(tx: Connection, parcel: Parcel, now: datetime) -> list[Letter]:
-        return pushes.make(tx, services.content, parcel, now)
+        made = pushes if parcel.chat_id > 0 else posts
+        return made.make(tx, services.content, parcel, now)
 
     sender = Sender(db, api, clock, owner, rate, make_push, groups.ClosedTopics(texts).tell, studio)
-    services = Services(db, sender, texts, content, owner, rate, bot, dispatch.commands, frozenset(chosen.owner_ids))
+    services = Services(
+        db=db,
+        sender=sender,
+        texts=texts,
+        content=content,
+        owner=owner,
+        rate=rate,
+        bot=bot,
+        commands=dispatch.commands,
+        registry=Registry(api, clock),
+        links=dispatch.links,
+        owners=frozenset(chosen.owner_ids),
+    )
     return services
 
 
@@ -354,3 +405,5 @@ def _prune(tx: Connection, now: datetime) -> None:
     inbox.prune(tx, now)
     outbox.prune(tx, now)
     prune_gaps(tx, now)
+    votes_kept.prune(tx, now)
+    rounds_kept.prune(tx, now)

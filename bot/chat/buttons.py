@@ -267,6 +267,48 @@ class PickSubject(Button, code="u"):
     subject: str
 
 
+@dataclass(frozen=True)
+class Vote(Button, code="vo"):
+    """An option of a question that was put to a chat where polls are forbidden."""
+
+    asking: int
+    option: int
+
+
+@dataclass(frozen=True)
+class RoundStep(Button, code="c"):
+    """A step of a group's round; the steps are named where they are handled. value: which question it was about."""
+
+    round: int
+    step: str
+    value: int
+
+
+@dataclass(frozen=True)
+class ChatStep(Button, code="f"):
+    """A step of the panel of a group or channel; chat 0 = the list of all."""
+
+    chat: int
+    step: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Board(Button, code="i"):
+    """A group's board: `show` a period, or put `mine` name on it or take it off."""
+
+    step: str
+    period: str
+
+
+@dataclass(frozen=True)
+class Missed(Button, code="y"):
+    """What I missed in a round, and whether my answers in groups count for me; round 0 = none in particular."""
+
+    round: int
+    step: str
+
+
 def pack(button: Button) -> str:
     """callback_data of a button. Raises ValueError when it would not fit (a bug of ours, caught by tests)."""
     values = [(getattr(button, name), kind) for name, kind in _fields(button.code)]

@@ -4,7 +4,8 @@
 commit together; afterwards the sender delivers what was committed.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,10 +13,11 @@ from telegram.ext import CallbackContext, ExtBot
 
 from bot.chat.content import Content
 from bot.chat.messages import Toast, letters
+from bot.chat.ranks import Fact, Rank, Ranks, Registry, Unknown
 from bot.chat.send import EVERYTHING, Sender
 from bot.chat.styles import Style, spoken
 from bot.chat.texts import Texts
-from bot.chat.turn import Answer, Bot, Command, Incoming, Turn
+from bot.chat.turn import Answer, Bot, Command, Incoming, Said, Turn
 from bot.storage import budgets, chats, inbox, learners, outbox, turns
 from bot.storage.budgets import Rate
 from bot.storage.database import Database
@@ -36,6 +38,8 @@ class Services:
     rate: Rate
     bot: Bot
     commands: tuple[Command, ...]
+    registry: Registry
+    links: Mapping[str, Callable[[Turn, str], Said | None]] = field(default_factory=dict)
     owners: frozenset[int] = frozenset()
 
 
@@ -70,20 +74,37 @@ class Shell:
         """Handle the update with a feature's function."""
         self.ran = True
         services = self.services
-        outcome = await services.db.transaction(_transact, services, incoming, self.arrival, answer, arguments)
+        outcome = await self._decide(incoming, answer, arguments)
         if incoming.press_id is not None:
             services.sender.answer(incoming.press_id, outcome.toast)
         services.sender.hand_over(outcome.parcels, outcome.delay)
 
+    async def _decide(self, incoming: Incoming, answer: Answer, arguments: str) -> Outcome:
+        """Run the transaction; where it needs to know about a member, ask Telegram in between and run it again."""
+        services, known = self.services, dict[Fact, Rank | int]()
+        while True:
+            try:
+                return await services.db.transaction(
+                    _transact, services, incoming, self.arrival, answer, arguments, Ranks(known)
+                )
+            except Unknown as wanted:
+                known[wanted.fact] = await services.registry.read(wanted.fact)
+
 
 def _transact(
-    tx: Connection, services: Services, incoming: Incoming, arrival: Arrival | None, answer: Answer, arguments: str
+    tx: Connection,
+    services: Services,
+    incoming: Incoming,
+    arrival: Arrival | None,
+    answer: Answer,
+    arguments: str,
+    ranks: Ranks,
 ) -> Outcome:
     if arrival is not None:
         turns.take(tx, arrival, incoming.chat_id, services.owner)
         if not inbox.done(tx, arrival.update_id):
             return Outcome([], None, 0.0)
-    turn = _turn(tx, services, incoming, arguments)
+    turn = _turn(tx, services, incoming, arguments, ranks)
     said = answer(turn)
     if turn.style is Style.READER and incoming.private:
         said = spoken(said)
@@ -94,7 +115,7 @@ def _transact(
     return Outcome(parcels, toast, delay)
 
 
-def _turn(tx: Connection, services: Services, incoming: Incoming, arguments: str) -> Turn:
+def _turn(tx: Connection, services: Services, incoming: Incoming, arguments: str, ranks: Ranks) -> Turn:
     person, chosen, tongue = _who(tx, incoming)
     return Turn(
         tx=tx,
@@ -107,6 +128,8 @@ def _turn(tx: Connection, services: Services, incoming: Incoming, arguments: str
         commands=services.commands,
         arguments=arguments,
         is_owner=incoming.user_id in services.owners,
+        ranks=ranks,
+        links=services.links,
     )
 
 
@@ -115,7 +138,8 @@ def _who(tx: Connection, incoming: Incoming) -> tuple[Learner | None, str | None
     if incoming.private:
         learner = learners.meet(tx, incoming.user_id, incoming.language, incoming.at)
         return learner, learner.subject, learner.tongue
-    chat = chats.meet(tx, incoming.chat_id, incoming.chat_kind, incoming.at) if incoming.chat_id else None
+    place = incoming.chat_id, incoming.chat_kind, incoming.at, incoming.chat_title
+    chat = chats.meet(tx, *place) if incoming.chat_id else None
     person = learners.find(tx, incoming.user_id) if incoming.user_id else None
     chosen = (chat.language if chat else None) or (person.language if person else None)
     spoken_last = person.phone_language if person else None

@@ -5,7 +5,7 @@ knows the inbox row, PTB's handlers only know the update, and `Dispatch.handle` 
 what PTB would have swallowed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import datetime
 from functools import partial
@@ -28,8 +28,8 @@ from bot.chat.buttons import Button, unpack
 from bot.chat.context import Context, Services, Shell
 from bot.chat.lanes import Unreadable
 from bot.chat.messages import Toast
-from bot.chat.reading import PSEUDO_USERS
-from bot.chat.turn import Answer, Command, Feature, Incoming, Said, Turn
+from bot.chat.reading import STAND_INS
+from bot.chat.turn import Answer, Command, Feature, Incoming, Said, Sender, Turn
 from bot.storage import chats, dialogues, inbox
 from bot.storage.inbox import Arrival
 
@@ -64,7 +64,12 @@ class Dispatch:
         self.from_memory = next(feature.from_memory for feature in features if feature.from_memory is not None)
         self.guest = next(feature.guest for feature in features if feature.guest is not None)
         self._addressed = next(feature.addressed for feature in features if feature.addressed is not None)
+        self._totals = next(feature.totals for feature in features if feature.totals is not None)
         self._memberships = next(feature.membership for feature in features if feature.membership is not None)
+
+    @property
+    def links(self) -> Mapping[str, Callable[[Turn, str], Said | None]]:
+        return {name: opened for feature in self._features for name, opened in feature.links.items()}
 
     @property
     def commands(self) -> tuple[Command, ...]:
@@ -121,6 +126,9 @@ class Dispatch:
         if "poll_answer" in raw:
             incoming, poll_id, options = _read(reading.vote, raw["poll_answer"], arrival)
             return incoming, partial(self._voted, poll_id=poll_id, options=options)
+        if polls.KIND in raw:
+            incoming, poll_id, counts = _read(reading.totals, raw[polls.KIND], arrival)
+            return incoming, lambda turn: self._totals(turn, poll_id, counts)
         if isinstance(raw.get("message"), dict):
             text = _read(reading.plain_text, raw["message"], arrival)
             return None if text is None else (text, self._answer_text)
@@ -267,12 +275,27 @@ def _from_user(user: User | None, chat: Chat | None, at: datetime) -> Incoming:
         private=private,
         at=at,
         chat_kind=chat.type if chat else "private",
+        chat_title=(chat.title or "") if chat else "",
     )
+
+
+def _sender(message: Message) -> Sender:
+    """Only an anonymous admin writes in the name of the chat itself; any other name may be anybody's."""
+    user, named = message.from_user, message.sender_chat
+    if message.is_automatic_forward:
+        return Sender.FORWARD
+    if user is None:
+        return Sender.CHANNEL
+    stand_in = STAND_INS.get(user.id)
+    if stand_in is Sender.ANONYMOUS_ADMIN:
+        return stand_in if named is not None and named.id == message.chat.id else Sender.CHANNEL
+    return stand_in or (Sender.CHANNEL if named is not None else Sender.PERSON)
 
 
 def _from_message(message: Message, at: datetime | None = None) -> Incoming:
     user = message.from_user
-    pseudo = user is None or user.id in PSEUDO_USERS or message.sender_chat is not None
+    sender = _sender(message)
+    pseudo = sender is not Sender.PERSON
     replied = message.reply_to_message
     return Incoming(
         user_id=0 if pseudo or user is None else user.id,
@@ -287,4 +310,6 @@ def _from_message(message: Message, at: datetime | None = None) -> Incoming:
         replied_text=(replied.text or replied.caption or "") if replied and not replied.forum_topic_created else "",
         replied_to_us=bool(replied and replied.from_user and replied.from_user.id == message.get_bot().id),
         chat_kind=message.chat.type,
+        chat_title=message.chat.title or "",
+        sender=sender,
     )

@@ -29,7 +29,7 @@ LOOK = 0.2
 """Seconds between two looks for updates that nobody works on."""
 
 UNSTORED = frozenset({inline.KIND, inline.GUEST, polls.KIND})
-"""Kinds of updates that need no row: nobody waits for them later."""
+"""Kinds of updates that need no row: nobody waits for them later. Votes without names are the exception."""
 
 
 class Intake:
@@ -62,7 +62,7 @@ class Intake:
                 self._inline.take(raw[inline.KIND])
             if isinstance(raw.get(inline.GUEST), dict):
                 self._inline.take_guest(raw[inline.GUEST])
-        stored = [raw for raw in updates if _fits(raw.get("update_id")) and not (raw.keys() & UNSTORED)]
+        stored = [raw for raw in updates if _fits(raw.get("update_id")) and _is_waited_for(raw)]
         if stored:
             await self._store(stored, now)
         for raw in updates:
@@ -117,6 +117,10 @@ class Intake:
 
 def _arrival(raw: dict[str, Any], now: datetime) -> Arrival:
     return Arrival(raw["update_id"], lane(raw), orjson.dumps(raw).decode(), now)
+
+
+def _is_waited_for(raw: dict[str, Any]) -> bool:
+    return not (raw.keys() & UNSTORED) or polls.is_anonymous(raw.get(polls.KIND))
 
 
 def _fits(number: Any) -> bool:

@@ -29,6 +29,7 @@ def calls(commands: Sequence[Command], texts: Texts) -> list[tuple[str, dict[str
         for scope, listed in (
             ("all_private_chats", [c.name for c in commands if c.menu]),
             ("all_group_chats", [c.name for c in commands if c.group_menu]),
+            ("all_chat_administrators", [c.name for c in commands if c.group_menu or c.admin_menu]),
         ):
             menu = [{"command": name, "description": speech.plain(f"command-{name}")} for name in listed]
             wanted.append(("setMyCommands", {"commands": menu, "scope": {"type": scope}, **language}))

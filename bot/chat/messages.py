@@ -1,7 +1,7 @@
 """What can be said in a chat, as values; and how each is spelt for the Bot API."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from bot.chat import render
@@ -57,7 +57,10 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """A native quiz poll, with visible names unless anonymous. correct: places of the right options, ascending."""
+    """A native quiz poll, with visible names unless anonymous. correct: places of the right options, ascending.
+
+    period: seconds after which Telegram closes it.
+    """
 
     chat_id: int
     question: str
@@ -70,6 +73,7 @@ class Poll:
     silent: bool = True
     anonymous: bool = False
     rows: Rows = ()
+    period: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,7 @@ def _poll(said: Poll) -> dict[str, Any]:
         **({"allows_multiple_answers": True} if len(said.correct) > 1 else {}),
         **({"explanation": said.explanation} if said.explanation else {}),
         **({"reply_markup": keyboard(said.rows)} if said.rows else {}),
+        **({"open_period": said.period} if said.period is not None else {}),
     }
 
 
@@ -194,15 +199,6 @@ def _action(does: object) -> dict[str, str]:
     return {"url": does.address} if isinstance(does, Url) else {"callback_data": pack(does)}  # type: ignore[arg-type]
 
 
-def push(letter: Letter) -> Letter:
-    """The same letter with a push's place in the queue."""
-    return Letter(
-        letter.user_id,
-        letter.chat_id,
-        letter.kind,
-        letter.method,
-        letter.body,
-        letter.message_id,
-        letter.asking_id,
-        Priority.PUSH,
-    )
+def push(letter: Letter, priority: Priority = Priority.PUSH) -> Letter:
+    """The same letter with another place in the queue."""
+    return replace(letter, priority=priority)

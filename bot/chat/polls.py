@@ -33,3 +33,8 @@ class Polls:
             self._known[poll_id] = None
             if len(self._known) > REMEMBERED:
                 del self._known[next(iter(self._known))]
+
+
+def is_anonymous(poll: Any) -> bool:
+    """Whether its totals are all that is ever known of its votes."""
+    return isinstance(poll, dict) and poll.get("is_anonymous") is True

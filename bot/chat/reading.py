@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from bot.chat.turn import Incoming
+from bot.chat.turn import Incoming, Sender
 
-PSEUDO_USERS = frozenset({1087968824, 136817688, 777000})
-"""An anonymous admin, somebody posting as a channel, an automatic forward: never learners."""
+STAND_INS = {1087968824: Sender.ANONYMOUS_ADMIN, 136817688: Sender.CHANNEL, 777000: Sender.FORWARD}
+"""Telegram's ids for whoever is no person: never learners."""
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -38,6 +38,7 @@ def press(query: Json, at: datetime) -> tuple[Incoming, str]:
         press_id=_text(query["id"]),
         chat_kind=chat["type"] if chat else "private",
         pictured="photo" in message,
+        chat_title=chat.get("title", "") if chat else "",
     )
     return incoming, _text(query.get("data", ""))
 
@@ -45,7 +46,7 @@ def press(query: Json, at: datetime) -> tuple[Incoming, str]:
 def vote(answer: Json, at: datetime) -> tuple[Incoming, str, Sequence[int]]:
     """Who voted in which poll for which options; nobody in particular where a chat votes."""
     user: Json = answer.get("user") or {}
-    known = bool(user) and user["id"] not in PSEUDO_USERS
+    known = bool(user) and user["id"] not in STAND_INS
     incoming = Incoming(
         user_id=_number(user["id"]) if known else 0,
         name=user["first_name"] if known else "",
@@ -57,10 +58,16 @@ def vote(answer: Json, at: datetime) -> tuple[Incoming, str, Sequence[int]]:
     return incoming, _text(answer["poll_id"]), tuple(map(_number, answer["option_ids"]))
 
 
+def totals(poll: Json, at: datetime) -> tuple[Incoming, str, tuple[int, ...]]:
+    """How often each option of an anonymous poll was chosen; nobody in particular is behind it."""
+    incoming = Incoming(user_id=0, name="", language=None, chat_id=0, private=False, at=at)
+    return incoming, _text(poll["id"]), tuple(_number(option["voter_count"]) for option in poll["options"])
+
+
 def plain_text(message: Json, at: datetime) -> Incoming | None:
     """A text that somebody wrote in private; None for everything that needs PTB's eyes."""
     chat, user, text = message.get("chat"), message.get("from"), message.get("text")
-    if not (chat and user and text) or chat["type"] != "private" or user["id"] in PSEUDO_USERS:
+    if not (chat and user and text) or chat["type"] != "private" or user["id"] in STAND_INS:
         return None
     if text.startswith("/") or any(name in message for name in _NOT_PLAIN):
         return None

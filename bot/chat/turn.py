@@ -7,6 +7,7 @@ outbox, the inbox mark, the answer to a press) is the same for all and lives in 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import TypeAlias
 
 from sqlalchemy import Connection
@@ -14,6 +15,7 @@ from sqlalchemy import Connection
 from bot.chat.buttons import Button, Rows
 from bot.chat.content import Content
 from bot.chat.messages import Edit, Outgoing, Say
+from bot.chat.ranks import Ranks
 from bot.chat.render import Markup
 from bot.chat.styles import Style, style_of
 from bot.chat.texts import Speech
@@ -23,6 +25,16 @@ from bot.library.search import Index
 from bot.storage.dialogues import Dialogue
 from bot.storage.learners import Learner
 from bot.study.plan import study_date, zone
+
+
+class Sender(StrEnum):
+    """Who stands behind an update: a person, or one of Telegram's stand-ins."""
+
+    PERSON = "person"
+    ANONYMOUS_ADMIN = "anonymous admin"
+    CHANNEL = "channel"
+    """Somebody who writes in the name of a channel, or the channel itself."""
+    FORWARD = "forward"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +57,17 @@ class Incoming:
     chat_kind: str = "private"
     pictured: bool = False
     """The message whose button was pressed is a picture."""
+    chat_title: str = ""
+    sender: Sender = Sender.PERSON
 
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """Who we are: the id and the name people type after @."""
+    """Who we are: the id and the name people type after @. key: what our links are signed with."""
 
     id: int
     username: str
+    key: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +85,9 @@ class Turn:
     """The text after a command."""
     is_owner: bool = False
     """One of the people who run this bot."""
+    ranks: Ranks = field(default_factory=Ranks)
+    links: "Mapping[str, Callable[[Turn, str], Said | None]]" = field(default_factory=dict)
+    """What a link ?start=<name>-<target> opens, by name."""
 
     @property
     def learner(self) -> Learner:
@@ -124,8 +142,8 @@ Answer: TypeAlias = Callable[[Turn], Said]
 class Command:
     """A command, declared once: handler, menus and /help are made from it.
 
-    private, group: where it works. menu, group_menu: whether the menu there shows it. The catalogue
-    describes it under `command-<name>`.
+    private, group: where it works. menu, group_menu, admin_menu: whether the menu there shows it (the last one is
+    for the admins of groups). The catalogue describes it under `command-<name>`.
     """
 
     name: str
@@ -134,6 +152,7 @@ class Command:
     group: bool = False
     menu: bool = False
     group_menu: bool = False
+    admin_menu: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +204,10 @@ class Feature:
     """Our own membership changed: from this status to that."""
     addressed: Callable[[Turn], Said] | None = None
     """A text in a group that replies to us or names us."""
+    links: Mapping[str, Callable[[Turn, str], Said | None]] = field(default_factory=dict)
+    """What a link ?start=<name>-<target> opens; None from it means that the link is worth nothing."""
+    totals: Callable[[Turn, str, tuple[int, ...]], Said] | None = None
+    """How the votes of an anonymous poll of ours stand: poll, votes for each option."""
     inline: InlineAnswer | None = None
     from_memory: Callable[[Query], Markup | None] | None = None
     """A look-up that is answered while the database is away."""

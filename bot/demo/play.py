@@ -32,7 +32,7 @@ from bot.demo.view import Read
 from bot.library.load import Loaded, load
 from bot.library.model import Library
 from bot.settings import Settings
-from bot.storage import inbox, subscriptions
+from bot.storage import chat_dailies, inbox, subscriptions
 from bot.storage.database import Database
 
 log = structlog.get_logger()
@@ -323,8 +323,9 @@ class Demo:
 
     async def _next_stop(self) -> datetime | None:
         """When something is due next: a reminder, or a poll that closes."""
-        due = await self.next_daily()
-        return min((at for at in (due, self.telegram.next_close) if at is not None), default=None)
+        chats = await self._db.read(chat_dailies.next_due) if self._db is not None else None
+        times = (await self.next_daily(), chats, self.telegram.next_close)
+        return min((at for at in times if at is not None), default=None)
 
     async def next_daily(self) -> datetime | None:
         """When the next daily question comes; None while none is planned."""

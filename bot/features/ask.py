@@ -5,13 +5,14 @@ from collections.abc import Sequence
 
 from bot.chat.buttons import Button, Key, OpenNote, QuizTopic, Remember, Resume, Rows, Url
 from bot.chat.messages import Toast
+from bot.chat.permissions import may_look_up
 from bot.chat.turn import Command, Feature, Said, Turn
 from bot.library.finding import SUMMARY, Finding, Outcome
 from bot.library.model import TopicId
 from bot.library.search import Index
 from bot.library.words import cut
 from bot.practice import told
-from bot.storage import askings, gaps, remembered
+from bot.storage import askings, chats, gaps, remembered
 
 QUIZ = 3
 REMEMBERED = 3
@@ -23,6 +24,8 @@ _LACKING = frozenset({Outcome.NONE, Outcome.CLOSEST, Outcome.NOT_COVERED})
 
 def ask(turn: Turn) -> Said:
     """What follows /ask; in a group also the message that it replies to."""
+    if not _is_welcome(turn):
+        return ()
     question = turn.arguments.strip()
     if not question and (replied := turn.incoming.replied_text.strip()):
         return _reply(turn, _index(turn).explain(replied))
@@ -44,12 +47,19 @@ def addressed(turn: Turn) -> Said:
 
     Thanks and small talk get no answer there: nobody waits for one.
     """
+    if not _is_welcome(turn):
+        return ()
     name = re.compile(f"@{re.escape(turn.bot.username)}", re.IGNORECASE)
     question = name.sub(" ", turn.incoming.text).strip()
     finding = _index(turn).look_up(question)
     if finding.outcome is Outcome.EMPTY and turn.incoming.replied_text and not turn.incoming.replied_to_us:
         return _reply(turn, _index(turn).explain(turn.incoming.replied_text))
     return () if finding.outcome in _TALK else _answer(turn, question)
+
+
+def _is_welcome(turn: Turn) -> bool:
+    """Whether the chat wants look-ups; in private nothing is read for that."""
+    return turn.incoming.private or may_look_up(turn, chats.find(turn.tx, turn.incoming.chat_id))
 
 
 def _index(turn: Turn) -> Index:

@@ -3,7 +3,7 @@
 from babel import Locale
 
 from bot.chat import render
-from bot.chat.buttons import Button, Daily, Key, PickSubject, Rows, Setting
+from bot.chat.buttons import Button, Daily, Key, Missed, PickSubject, Rows, Setting
 from bot.chat.messages import Toast
 from bot.chat.styles import Style
 from bot.chat.texts import catalogue
@@ -46,6 +46,10 @@ def settings(turn: Turn) -> Said:
         (Key(speech.plain("button-zone"), Daily("zone", "")), Key(speech.plain("button-daily"), Daily("open", ""))),
         (Key(speech.plain("button-confidence"), Setting("confidence", "")),),
     )
+    if learner.group_answers is not None:
+        on = learner.group_answers
+        label = speech.plain("button-group-answers-off" if on else "button-group-answers-on")
+        rows = (*rows, (Key(label, Missed(0, "no" if on else "always")),))
     if len(turn.content.library.subjects) > 1:
         rows = (*rows, (Key(speech.plain("button-subject"), Setting("subject", "")),))
     return [turn.show(text, rows)]

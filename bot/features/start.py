@@ -15,7 +15,7 @@ FIRST_QUIZ = 3
 def start(turn: Turn) -> Said:
     """The first screen; or what a link such as ?start=topic-dax points at."""
     kind, _, target = turn.arguments.strip().partition("-")
-    linked = {"topic": _topic, "fact": _fact, "quiz": _quiz, "question": _question}.get(kind)
+    linked = turn.links.get(kind)
     return (linked and linked(turn, target)) or back.welcome(turn) or _welcome(turn)
 
 
@@ -97,6 +97,10 @@ def stray(turn: Turn) -> Said:
     return [Toast(turn.speech.plain("old-button"), alert=True)]
 
 
-feature = Feature(commands=(Command("start", start),), presses={LookUp: explain_look_up})
+feature = Feature(
+    commands=(Command("start", start),),
+    presses={LookUp: explain_look_up},
+    links={"topic": _topic, "fact": _fact, "quiz": _quiz, "question": _question},
+)
 help_feature = Feature(commands=(Command("help", help_, group=True, menu=True, group_menu=True),))
 """The last line of the menu."""

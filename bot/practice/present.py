@@ -10,7 +10,7 @@ from bot.chat.render import Markup
 from bot.chat.styles import Style
 from bot.chat.texts import Speech
 from bot.library.model import Question
-from bot.practice.forms import takes_taps
+from bot.practice.forms import POLL_QUESTION, takes_taps
 from bot.storage.askings import Asking, Form
 
 LETTERS = "ABCDEFGHIJKL"
@@ -93,12 +93,19 @@ def quiz_poll(
     silent: bool = False,
     anonymous: bool = False,
     rows: Rows = (),
+    heading: str = "",
+    period: int | None = None,
 ) -> Poll:
-    """An asking as a native poll. number: of the asking that its votes answer, None for a poll that nobody counts."""
+    """An asking as a native poll.
+
+    number: of the asking that its votes answer, None for a poll that nobody counts. heading: stands before the
+    question where Telegram leaves room for it. period: seconds until it closes.
+    """
     order = asking.arrangement
+    headed = f"{heading} {asked.choice_stem}".strip()
     return Poll(
         chat_id=asking.chat_id,
-        question=asked.choice_stem,
+        question=headed if render.size(headed) <= POLL_QUESTION else asked.choice_stem,
         options=tuple(asked.options[option] for option in order),
         correct=tuple(sorted(order.index(option) for option in asking.key)),
         explanation=asked.explanation,
@@ -108,6 +115,7 @@ def quiz_poll(
         silent=silent,
         anonymous=anonymous,
         rows=rows,
+        period=period,
     )
 
 

@@ -39,6 +39,15 @@ def answer(tx: Connection, user_id: int, asking: Asking, correct: bool, at: date
     return True
 
 
+def adopt(
+    tx: Connection, user_id: int, asking_id: int, question_id: int, correct: bool, at: datetime, day: date
+) -> None:
+    """Record an answer that was given before, in a group; recording it again changes nothing."""
+    row = Review(user_id=user_id, question_id=question_id, asking_id=asking_id, at=at, study_date=day, correct=correct)
+    if reviews.add(tx, row) and (memory := fold(tx, user_id, question_id)) is not None:
+        cards.save(tx, user_id, question_id, memory)
+
+
 def guessed(tx: Connection, user_id: int, asking: Asking, at: datetime, day: date) -> bool:
     """Amend a right answer to a guess, and derive the card again; False when there is nothing to amend."""
     given = reviews.of_asking(tx, asking.id, user_id)

@@ -101,6 +101,12 @@ def _wrong_text(speech: Speech, asking: Asking, key: Markup) -> Markup:
     return render.join([*lines, speech.markup("result-closest", closest=closest) if closest else ""])
 
 
+def plain_key(asking: Asking, asked: Question) -> str:
+    """The right options with their letters, for an alert."""
+    options = sorted(asking.key, key=asking.arrangement.index)
+    return "; ".join(f"{letter(asking, o)}: {asked.options[o]}" for o in options)
+
+
 def key_text(asking: Asking, asked: Question) -> Markup:
     """The right answer in words."""
     match asking.form:
@@ -112,8 +118,7 @@ def key_text(asking: Asking, asked: Question) -> Markup:
         case Form.TYPED:
             return render.escape(typed_key(asked))
         case _:
-            options = sorted(asking.key, key=asking.arrangement.index)
-            return render.escape("; ".join(f"{letter(asking, o)}: {asked.options[o]}" for o in options))
+            return render.escape(plain_key(asking, asked))
 
 
 def typed_key(asked: Question) -> str:

@@ -18,6 +18,8 @@ class EarlyVote:
     user_id: int
     places: tuple[int, ...]
     at: datetime
+    name: str = ""
+    """How the voter is called, for the scoreboard of a round."""
 
 
 def park(tx: Connection, vote: EarlyVote) -> None:

@@ -26,6 +26,8 @@ class Learner:
     new: bool = False
     look: str | None = None
     """Of pictures. None: light."""
+    group_answers: bool | None = None
+    """Whether answers in groups enter the own cards; None: not asked yet."""
 
     @property
     def tongue(self) -> str | None:
@@ -43,6 +45,7 @@ _BY_ID = Prepared(
         learners.c.confidence,
         learners.c.blocked_at,
         learners.c.look,
+        learners.c.group_answers,
     ).where(learners.c.user_id == bindparam("user"))
 )
 
@@ -51,9 +54,19 @@ def find(tx: Connection, user_id: int) -> Learner | None:
     row = _BY_ID.one(tx, {"user": user_id})
     if row is None:
         return None
-    language, phone, zone, subject, style, confidence, blocked_at, look = row
-    blocked = blocked_at is not None
-    return Learner(user_id, language, phone, zone, subject, style, confidence, blocked=blocked, look=look)
+    language, phone, zone, subject, style, confidence, blocked_at, look, agreed = row
+    return Learner(
+        user_id,
+        language,
+        phone,
+        zone,
+        subject,
+        style,
+        confidence,
+        blocked=blocked_at is not None,
+        look=look,
+        group_answers=agreed,
+    )
 
 
 def meet(tx: Connection, user_id: int, phone_language: str | None, now: datetime) -> Learner:

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.storage import askings
@@ -21,6 +21,8 @@ from bot.storage.tables import outbox
 
 HELD_FOR = timedelta(minutes=3)
 KEPT = timedelta(days=14)
+MAYBE = "may have arrived; not repeated"
+"""Why a message was dropped that was repeated once without a sign of either copy."""
 
 
 class Kind(StrEnum):
@@ -122,6 +124,39 @@ def _put(tx: Connection, letter: Letter, now: datetime, owner: str) -> Parcel:
     return Parcel(id=row[0], attempts=0, not_before=now, **values)
 
 
+def queue(tx: Connection, letters: Sequence[Letter], now: datetime) -> None:
+    """Store letters for whichever process comes first: what no reply may wait for."""
+    rows = [{name: getattr(letter, name) for name in Letter.__slots__} for letter in letters]
+    if rows:
+        tx.execute(insert(outbox), [{**row, "state": "ready", "created_at": now, "not_before": now} for row in rows])
+
+
+def fate(tx: Connection, chat_id: int, asking_id: int) -> tuple[str, str]:
+    """How far the question of an asking got that stands nowhere yet: (state, why it was held or dropped)."""
+    query = select(outbox.c.state, outbox.c.reason).where(_unseen(chat_id, asking_id))
+    row = tx.execute(query.order_by(outbox.c.id.desc()).limit(1)).first()
+    return (row[0], row[1] or "") if row else ("", "")
+
+
+def hasten(tx: Connection, chat_id: int, asking_id: int, now: datetime) -> None:
+    """Repeat a held message now: a round stands still without its question."""
+    held = _unseen(chat_id, asking_id) & (outbox.c.state == "held")
+    tx.execute(update(outbox).where(held).values(not_before=now))
+
+
+def _unseen(chat_id: int, asking_id: int) -> ColumnElement[bool]:
+    """The chat and the missing message id lead to few rows by an index; an asking has none."""
+    return (outbox.c.chat_id == chat_id) & outbox.c.message_id.is_(None) & (outbox.c.asking_id == asking_id)
+
+
+def refused(tx: Connection, since: datetime) -> list[tuple[int, int, str]]:
+    """(chat, asking, reason) of the questions to chats that were dropped since then."""
+    query = select(outbox.c.chat_id, outbox.c.asking_id, outbox.c.reason).where(
+        outbox.c.done_at >= since, outbox.c.state == "dropped", outbox.c.asking_id.isnot(None), outbox.c.chat_id < 0
+    )
+    return [(row[0], row[1], row[2] or "") for row in tx.execute(query)]
+
+
 def plan_push(tx: Connection, rows: Sequence[tuple[int, date, int, datetime]], now: datetime) -> None:
     """Plan body-less pushes (user = private chat, study date, slot, due); one of each, whoever plans twice."""
     if not rows:
@@ -166,7 +201,7 @@ def _may_send(tx: Connection, parcel: Parcel, state: str, now: datetime) -> bool
     if state != "held":
         return True
     if parcel.attempts > 1 or _was_answered(tx, parcel):
-        drop(tx, parcel.id, now, "may have arrived; not repeated")
+        drop(tx, parcel.id, now, MAYBE)
         return False
     return True
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from bot.storage.types import Indexes, Json, Utc
 
-REVISION = "0009"
+REVISION = "0010"
 """The schema this code works with; a database with a later one is refused."""
 
 metadata = MetaData(
@@ -50,6 +50,7 @@ learners = Table(
     Column("subject", Text, comment="null = the first one"),
     Column("answer_style", Text, comment="poll, typed or reader; null = buttons"),
     Column("look", Text, comment="of pictures: dark; null = light"),
+    Column("group_answers", Boolean, comment="answers in groups enter the own cards; null = not asked yet"),
     Column("created_at", Utc, nullable=False),
     Column("blocked_at", Utc, comment="set when Telegram answers 403, cleared by the next update"),
     Column("confidence", Boolean, nullable=False, server_default=false(), comment="asked how sure they are"),
@@ -207,6 +208,7 @@ early_votes = Table(
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     Column("places", Indexes, nullable=False, comment="chosen options as shown"),
     Column("at", Utc, nullable=False),
+    Column("name", Text, nullable=False, server_default="", comment="for the scoreboard of a round"),
 )
 
 dialogues = Table(
@@ -229,7 +231,129 @@ chats = Table(
     Column("present", Boolean, nullable=False, comment="the bot is a member and may write"),
     Column("recent", Indexes, nullable=False, server_default="", comment="question ids asked here lately"),
     Column("created_at", Utc, nullable=False),
+    Column("title", Text, comment="as its admins see it"),
+    Column("zone", Text, comment="IANA name; null until told"),
+    Column("pace", Text, comment="of rounds; null = normal"),
+    Column("starters", Text, comment="anyone or admins; null = by the number of members"),
+    Column("lookups", Text, comment="off or topic; null = everywhere"),
+    Column("thread_id", BigInteger, comment="the forum topic for rounds, board and daily question"),
+    Column("polls", Boolean, comment="false: polls are forbidden here"),
+    Column("trouble", Text, comment="what its admins have been told and is not mended yet"),
 )
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("id", BigKey, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger, nullable=False, comment="0 = outside of forum topics"),
+    Column("starter_id", BigInteger, nullable=False, comment="0 = an anonymous admin"),
+    Column("state", Text, nullable=False, comment="lobby, running, paused or over"),
+    Column("pace", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("wanted", Text, nullable=False, comment="the topics as they were typed"),
+    Column("title", Text, nullable=False, comment="the topics as they are shown"),
+    Column("language", Text),
+    Column("queue", Indexes, nullable=False, comment="question ids still to ask"),
+    Column("size", SmallInteger, nullable=False),
+    Column("asked", Indexes, nullable=False, comment="its askings in order"),
+    Column("quiet", SmallInteger, nullable=False, comment="questions in a row that nobody answered"),
+    Column("shown_at", Utc, comment="when the current question was known to stand; null = on its way"),
+    Column("explained", Indexes, nullable=False, comment="places of the questions explained afterwards"),
+    Column("message_id", BigInteger, comment="of the lobby, once somebody has pressed there"),
+    Column("edited_at", Utc, nullable=False, comment="when the lobby was last shown"),
+    Column("due_at", Utc, comment="when the clock has to look again; null = it need not"),
+    Column("created_at", Utc, nullable=False),
+    Column("ended_at", Utc),
+)
+_open = rounds.c.state != "over"
+Index(
+    "uq_rounds_open",
+    rounds.c.chat_id,
+    rounds.c.thread_id,
+    unique=True,
+    sqlite_where=_open,
+    postgresql_where=_open,
+)
+Index("ix_rounds_chat_thread", rounds.c.chat_id, rounds.c.thread_id, rounds.c.id)
+Index("ix_rounds_due", rounds.c.due_at, sqlite_where=rounds.c.due_at.isnot(None))
+
+players = Table(
+    "players",
+    metadata,
+    Column("round_id", BigInteger, ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False, comment="gone when the round is over"),
+)
+
+votes = Table(
+    "votes",
+    metadata,
+    Column("asking_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("question_id", Integer, ForeignKey("questions.id"), nullable=False),
+    Column("chosen", Indexes, nullable=False),
+    Column("correct", Boolean, comment="null while more taps are needed"),
+    Column("at", Utc, nullable=False),
+)
+Index("ix_votes_user_at", votes.c.user_id, votes.c.at)
+Index("ix_votes_chat_at", votes.c.chat_id, votes.c.at)
+Index("ix_votes_at", votes.c.at)
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("asking_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("question_id", Integer, ForeignKey("questions.id"), nullable=False),
+    Column("counts", Indexes, nullable=False, comment="votes for each option as shown, of an anonymous poll"),
+    Column("at", Utc, nullable=False),
+)
+Index("ix_tallies_chat_at", tallies.c.chat_id, tallies.c.at)
+
+standings = Table(
+    "standings",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("period", Text, primary_key=True, comment="2026-W48, 2026-11 or all"),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("answers", Integer, nullable=False),
+    Column("right", Integer, nullable=False),
+)
+
+board_members = Table(
+    "board_members",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False, comment="kept only of those who asked to be on the board"),
+)
+
+stewards = Table(
+    "stewards",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("since", Utc, nullable=False),
+)
+Index("ix_stewards_user", stewards.c.user_id)
+
+chat_dailies = Table(
+    "chat_dailies",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("minute", SmallInteger, nullable=False, comment="minutes after local midnight"),
+    Column("weekdays", SmallInteger, nullable=False, comment="a bit for each day, Monday is the lowest"),
+    Column("topic", Text, comment="null = all"),
+    Column("next_due_at", Utc, comment="null = off or paused"),
+    Column("next_date", Date, comment="the local date that next_due_at belongs to"),
+    Column("served", Date, comment="the last local date that was planned"),
+    Column("asking_id", BigInteger, comment="the question that stands open"),
+    Column("quiet", SmallInteger, nullable=False, comment="questions in a row that nobody answered"),
+    Column("paused", Text, comment="why it rests"),
+)
+Index("ix_chat_dailies_due", chat_dailies.c.next_due_at, sqlite_where=chat_dailies.c.next_due_at.isnot(None))
 
 inbox = Table(
     "inbox",

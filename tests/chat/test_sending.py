@@ -82,11 +82,15 @@ async def test_a_vote_shows_that_its_poll_arrived(sqlite_stage: Stage) -> None:
     await maya.says("/start")
     group = sqlite_stage.telegram.group("Tea", maya.person)
     Trouble(sqlite_stage, "sendPoll", TimedOut(), after=True)
-    await maya.says("/quiz@studybot", group)
-    await maya.votes(group.last, 0)
-    await sqlite_stage.pass_time(minutes=10)
-    assert sum(m.poll is not None for m in group.shown) == 1
-    assert (await sqlite_stage.db.read(reviews.totals, maya.id))[0] == 1
+    await maya.says("/quiz@studybot 1", group)
+    await maya.presses("Start", chat=group)
+    asked = group.last
+    assert asked.poll is not None
+    await maya.votes(asked, *asked.poll.correct)
+    for _ in range(3):
+        await sqlite_stage.pass_time(minutes=4)
+    assert sum(message.poll is not None for message in group.shown) == 1
+    assert "1. Maya, 1 right" in group.last.text
 
 
 async def test_a_server_down_for_long_loses_nothing(sqlite_stage: Stage) -> None:

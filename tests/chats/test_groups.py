@@ -1,51 +1,7 @@
-"""In groups: looking up, one quiz poll, votes that reach the voters' own cards."""
+"""In groups: looking up, coming and leaving, who is no learner."""
 
 from bot.demo.telegram.objects import chat_json, message_json
-from bot.storage import reviews
 from tests.stage import Stage
-
-
-async def test_a_poll_for_the_group(both: Stage) -> None:
-    ana, ben = both.person("Ana"), both.person("Ben")
-    await ana.says("/start")
-    group = both.telegram.group("Tea friends", ana.person, ben.person)
-    heard = await ana.says("/quiz@studybot matcha", group)
-    poll = heard.message.poll
-    assert poll is not None
-    assert poll.body["type"] == "quiz" and poll.body["is_anonymous"] is False
-    assert heard.message.silent
-    assert heard.message.reply_to is not None
-
-    await ana.votes(heard.message, poll.correct[0])
-    await ben.votes(heard.message, poll.correct[0])
-    assert await both.db.read(reviews.totals, ana.id) == (1, 1)
-    assert await both.db.read(reviews.totals, ben.id) == (0, 0)  # Ben never talked to the bot
-
-
-async def test_a_vote_that_arrives_before_the_poll_is_known(both: Stage) -> None:
-    from bot.storage.askings import Purpose
-    from bot.storage.tables import askings as table
-
-    ana = both.person("Ana")
-    await ana.says("/start")
-    group = both.telegram.group("Tea friends", ana.person)
-    heard = await ana.says("/quiz@studybot", group)
-    poll_id = heard.message.poll.id  # type: ignore[union-attr]
-    await both.db.transaction(lambda tx: tx.execute(table.update().values(poll_id=None)))
-    await ana.votes(heard.message, 0)
-    assert await both.db.read(reviews.totals, ana.id) == (0, 0)
-    await both.db.transaction(
-        lambda tx: tx.execute(table.update().where(table.c.purpose == Purpose.POLL).values(poll_id=poll_id))
-    )
-    await both.pass_time(seconds=5)
-    assert (await both.db.read(reviews.totals, ana.id))[0] == 1
-
-
-async def test_no_repeats_of_what_the_group_saw(stage: Stage) -> None:
-    ana = stage.person("Ana")
-    group = stage.telegram.group("Tea friends", ana.person)
-    asked = [(await ana.says("/quiz@studybot", group)).message.poll.question for _ in range(20)]  # type: ignore[union-attr]
-    assert len(set(asked)) == 20
 
 
 async def test_looking_up_in_a_group(stage: Stage) -> None:
@@ -104,7 +60,7 @@ async def test_arriving_and_leaving(stage: Stage) -> None:
     ana = stage.person("Ana")
     group = stage.telegram.group("Tea friends", ana.person)
     ana.person.adds_bot(group)
-    assert (await stage.listen()).text.startswith("Hello. Start a quiz question with /quiz@studybot.")
+    assert (await stage.listen()).text.startswith("Hello. Start a round with /quiz@studybot.")
     ana.person.removes_bot(group)
     assert (await stage.listen()).silent
 

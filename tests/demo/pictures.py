@@ -19,6 +19,7 @@ def talk(maya: Reader, look: str) -> None:
     if look == "dark":
         maya.goes_to("Study group")
         maya.types("/quiz@studybot dynamodb")
+        maya.presses("Start")
         poll = maya.page.locator(".poll").last
         poll.get_by_role("radio").first.check()
         poll.get_by_role("button", name="Vote").click()

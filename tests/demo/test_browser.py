@@ -85,6 +85,7 @@ def test_a_newcomer_in_all_four_chats(chromium: Browser, demo: DemoProcess, look
 
     maya.goes_to("Study group")
     maya.types("/quiz@studybot")
+    maya.presses("Start")
     poll = page.locator(".poll").last
     poll.get_by_role("radio").first.check()
     nothing_in_the_way(page)

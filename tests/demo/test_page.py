@@ -185,6 +185,8 @@ async def test_what_is_no_json_is_refused(client: aiohttp.ClientSession, address
 async def test_a_vote_shows_the_key_only_to_whoever_voted(tab: Socket, demo: Demo) -> None:
     await tab.act("say", chat=GROUP, text="/quiz@studybot")
     await demo.rest()
+    demo.me.presses("Start", chat=demo.telegram.chats[GROUP])
+    await demo.rest()
     message = demo.telegram.chats[GROUP].last
     heard = await tab.act("open", chat=GROUP)
     (page,) = [event["page"] for event in heard if "page" in event]

@@ -172,6 +172,8 @@ async def test_four_places(demo: Demo) -> None:
     assert demo.telegram.chats[GROUP].kind == "supergroup"
     demo.me.says("/quiz@studybot", demo.telegram.chats[GROUP])
     demo.me.says("/quiz@studybot", demo.telegram.chats[FORUM], thread=2)
+    await demo.rest()
+    demo.me.presses("Start", chat=demo.telegram.chats[GROUP])
     demo.me.says("a word to everybody", demo.telegram.chats[CHANNEL])
     await demo.rest()
     assert demo.telegram.chats[GROUP].last.poll is not None
@@ -337,6 +339,8 @@ async def test_classmates_vote_and_talk(demo: Demo) -> None:
     classmates = Classmates(demo.telegram, delay=lambda _random: 0.0)
     demo.listeners.add(lambda event, value: classmates.see(value) if event == "message" else None)
     await says(demo, "/quiz@studybot", GROUP)
+    demo.me.presses("Start", chat=demo.telegram.chats[GROUP])
+    await demo.rest()
     for _ in range(3):
         await asyncio.sleep(0)
     poll = demo.telegram.chats[GROUP].last.poll

@@ -28,6 +28,10 @@ command-preview = See every question in every form
 command-settings = Language, time, how I answer, subject
 command-stop = Stop daily questions and the open quiz
 command-cancel = Leave what you are doing
+command-round = Start a round in this group
+command-groups = Your groups and channels
+command-setup = Set up this group
+command-top = What this group reached together
 command-ask = Look something up in the notes
 command-subject = Change the subject
 command-undo = Take the last answer back
@@ -156,6 +160,41 @@ button-a-day = { $count } a day
 button-what-missing = What is missing?
 button-not-now = Not now
 button-back-plan = Back to the plan
+button-join = I'm in: { $count }
+button-start-round = Start
+button-pause-round = Pause
+button-next-question = Next question
+button-continue = Continue
+button-explain = Explain question { $place }
+button-practise-missed = Practise what I missed
+button-another-round = Another round
+button-set-up = Set up
+button-chat-change = Change time or topic
+button-add-group = Add to a group
+button-add-channel = Add to a channel
+button-pace = Pace
+button-starters = Who starts
+button-lookups = Looking up
+button-chat-daily-off = Stop the daily question
+button-chat-daily-on = Daily question
+button-weekdays = Days
+button-chat-topics = Topic
+button-preview = Preview
+button-post-now = Post now
+button-all-chats = All my groups
+button-back-panel = Back
+button-all-topics = All topics
+button-practise-privately = Practise privately
+button-week = Week
+button-month = Month
+button-all-time = All
+button-my-name = My name here: on or off
+button-after-every-round = Yes, and after every round
+button-only-these = Only these { $count }
+button-no = No
+button-ask-now = Ask me now
+button-group-answers-on = Count my group answers
+button-group-answers-off = Leave out group answers
 button-previous = Before
 button-form-question = Question
 button-form-right = Right
@@ -529,9 +568,145 @@ cancelled-nothing = There is nothing to leave. Ask me anything.
 ## Groups
 
 group-topic-closed = I could not ask my question: its topic is closed or gone. Open it, or call me in another one.
-group-hello = Hello. Start a quiz question with /quiz@{ $bot }. Look something up with /ask@{ $bot }.
+group-hello = Hello. Start a round with /quiz@{ $bot }. Look something up with /ask@{ $bot }. I need no admin rights.
 only-private = This works in our private chat.
 not-yours = These buttons belong to somebody else.
+
+## Rounds in groups
+
+round-starts = { $name } starts a round: <b>{ $topic }</b>, { $count ->
+        [one] one question
+       *[other] { $count } questions
+    }, { $seconds } seconds each.
+round-starts-untimed = { $name } starts a round: <b>{ $topic }</b>, { $count ->
+        [one] one question
+       *[other] { $count } questions
+    }, without a clock.
+round-rules = Points are for right answers, not for speed. Everyone here can see the votes. You can still join later: just vote.
+round-about = A round: <b>{ $topic }</b>, { $count ->
+        [one] one question
+       *[other] { $count } questions
+    }.
+round-in = In: { $names }.
+round-in-more = In: { $names } and { $count } more.
+round-an-admin = An admin
+round-its-starter = whoever started it
+round-somebody = Somebody
+round-place = { $position } of { $size }.
+round-you-are-in = You are in.
+round-vote-instead = The round is running. Just vote.
+round-running = This round is already running.
+round-is-over = This round is over.
+round-rest = The last round has just ended. Start the next one in some seconds.
+round-none = There is no round here. Start one with /quiz.
+round-admins-only = Here admins start the rounds.
+round-not-yours = Only { $name } or an admin can do this.
+round-not-yours-to-start = Only { $name } or an admin can start this round.
+round-called-off = This round was called off.
+round-nobody-started = Nobody started this round. Begin again with /quiz.
+round-nobody = Nobody answered { $count } questions in a row. I stop here: { $asked } of { $size } asked.
+round-paused = Paused: { $asked } of { $size } asked.
+round-goes-on = The round goes on.
+round-over = <b>Round over: { $topic }, { $count ->
+        [one] one question
+       *[other] { $count } questions
+    }</b>
+round-no-answers = Nobody answered.
+round-rank = { $rank }. { $names }, { $right } right
+round-and = { $names } and { $last }
+round-played = { $people ->
+        [one] One person played.
+       *[other] { $people } people played.
+    }
+round-together = Together: { $right } of { $answers }.
+round-hardest = Hardest: question { $place }, { $topic }. { $right } of { $answers } right.
+round-explains = <b>Question { $place }.</b>
+round-explained = It is explained below.
+poll-right-is = Right is <b>{ $key }</b>
+poll-right = Right.
+poll-wrong = Not right. Right is { $key }
+poll-chosen = Chosen: { $letters }. Choose { $count }.
+poll-closed = This question is closed.
+chat-trouble-polls = Polls are forbidden in <b>{ $chat }</b>. I ask with letters there. To allow polls: group settings, Permissions, Polls.
+chat-trouble-topic = The topic I write to in <b>{ $chat }</b> is closed or gone. I have stopped there.
+chat-trouble-rights = I may not write in <b>{ $chat }</b>. I have stopped there.
+pace-relaxed = relaxed
+pace-normal = normal
+pace-fast = fast
+pace-untimed = untimed
+
+## The panel of a group or channel
+
+chat-setup = Only admins can open this. It goes on in our private chat.
+chat-admins-only = Only admins of this chat can change this.
+chat-not-admin = Only admins of <b>{ $chat }</b> can open its settings.
+chat-link-old = This link is too old. Send /setup in the group again.
+chat-bound = Done. The daily question comes in this topic.
+channel-hello = I am in the channel <b>{ $chat }</b>. Shall we set up a daily question there?
+chats-mine = Your groups and channels. Which one?
+chats-none = You have not set up a group or channel yet. Add me to one, then tap <i>Set up</i> there.
+chat-cannot-post = I cannot post there yet. Make me an admin who may post messages.
+chat-subject = Subject: { $subject }. I speak { $language } there.
+chat-daily-none = No daily question.
+chat-daily-paused = The daily question is paused.
+chat-daily = Daily question: <b>{ $time }</b> ({ $zone }), { $days }. The next one comes { $next }.
+chat-about = Topic: { $topic }.
+chat-days-every = every day
+chat-days-work = Monday to Friday
+chat-days-some = on some days
+chat-rounds = Rounds: { $pace }. Who starts them: { $starters }.
+chat-starters-anyone = anyone
+chat-starters-admins = admins
+chat-starters-usual = anyone, or admins above 200 members
+chat-lookups = Looking up: { $where }.
+chat-lookups-everywhere = everywhere
+chat-lookups-topic = only in my topic
+chat-lookups-off = off
+chat-topic-bound = The daily question comes in one forum topic.
+chat-topic-free = For one forum topic, send <code>/setup@{ $bot } here</code> in it.
+chat-which-subject = Which subject is asked there?
+chat-which-pace = How long does a question stand in a round?
+chat-which-starters = Who may start a round?
+chat-which-lookups = Where may people look things up?
+chat-which-days = On which days does the question come?
+chat-which-topic = Type a topic, or ask about all of them.
+chat-when = When does the daily question come? Tap, or type a time.
+chat-posted = Posted.
+chat-result = { $right } of { $count } were right.
+chat-quiet = Nobody has voted in <b>{ $chat }</b> for { $count } days. I have paused the daily question.
+
+## A group's board
+
+board-week = <b>This week in the group</b>
+board-month = <b>This month in the group</b>
+board-all = <b>The group since the beginning</b>
+board-nothing = Nobody has answered yet.
+board-together = Together: { $right } of { $answers } right, { $people ->
+        [one] by one person.
+       *[other] by { $people } people.
+    }
+board-goal = The goal for this week: { $goal } right.
+board-goal-reached = The goal of { $goal } for this week is reached.
+board-by-share = Most often right, from { $least } answers on:
+board-by-number = Most right answers:
+board-share = { $rank }. { $name }, { $percent } %
+board-number = { $rank }. { $name }, { $right }
+board-opt-in = Only people who want it are named. Everybody counts for the group.
+board-you-are-on = Your first name is on the board now. Tap again to take it off.
+board-you-are-off = Your name is off the board and forgotten.
+
+## What I missed in a group
+
+missed-some = Hello { $name }. You missed { $count ->
+        [one] one question
+       *[other] { $count } questions
+    } in <i>{ $chat }</i>. Shall I ask you these again tomorrow?
+missed-private = Your results here are private. The group does not see them.
+missed-none = You were right every time in this round.
+missed-not-there = You did not answer in this round.
+missed-always = Done. Your answers in groups now enter your own cards. Change it: /settings
+missed-come-back = Done. They come back in your quizzes and daily questions.
+missed-off = All right. Your answers in groups stay there. Change it: /settings
 
 ## Trouble
 

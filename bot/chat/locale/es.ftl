@@ -27,6 +27,10 @@ command-preview = Ver cada pregunta en cada forma
 command-settings = Idioma, hora local, materia
 command-stop = Parar las preguntas diarias y el quiz abierto
 command-cancel = Salir de lo que estás haciendo
+command-round = Abrir una ronda en este grupo
+command-groups = Tus grupos y canales
+command-setup = Preparar este grupo
+command-top = Lo que el grupo logró en común
 command-ask = Buscar algo en los apuntes
 command-subject = Cambiar de materia
 command-undo = Retirar la última respuesta
@@ -155,6 +159,41 @@ button-a-day = { $count } al día
 button-what-missing = ¿Qué falta?
 button-not-now = Ahora no
 button-back-plan = Volver al plan
+button-join = Participo: { $count }
+button-start-round = Empezar
+button-pause-round = Pausa
+button-next-question = Siguiente pregunta
+button-continue = Continuar
+button-explain = Explicar la pregunta { $place }
+button-practise-missed = Practicar mis fallos
+button-another-round = Otra ronda
+button-set-up = Preparar
+button-chat-change = Cambiar hora o tema
+button-add-group = Añadir a un grupo
+button-add-channel = Añadir a un canal
+button-pace = Ritmo
+button-starters = Quién abre
+button-lookups = Consultas
+button-chat-daily-off = Parar la pregunta diaria
+button-chat-daily-on = Pregunta diaria
+button-weekdays = Días
+button-chat-topics = Tema
+button-preview = Vista previa
+button-post-now = Publicar ahora
+button-all-chats = Todos mis grupos
+button-back-panel = Volver
+button-all-topics = Todos los temas
+button-practise-privately = Practicar en privado
+button-week = Semana
+button-month = Mes
+button-all-time = Todo
+button-my-name = Mi nombre aquí: sí o no
+button-after-every-round = Sí, y tras cada ronda
+button-only-these = Solo estas { $count }
+button-no = No
+button-ask-now = Pregúntame ahora
+button-group-answers-on = Contar lo de los grupos
+button-group-answers-off = No contar los grupos
 button-previous = Anterior
 button-form-question = Pregunta
 button-form-right = Correcta
@@ -528,9 +567,145 @@ cancelled-nothing = No hay nada que dejar. Pregúntame lo que quieras.
 ## Grupos
 
 group-topic-closed = No pude hacer mi pregunta: su tema está cerrado o borrado. Abridlo, o llamadme en otro.
-group-hello = Hola. Empieza una pregunta con /quiz@{ $bot }. Busca algo con /ask@{ $bot }.
+group-hello = Hola. Abre una ronda con /quiz@{ $bot }. Consulta algo con /ask@{ $bot }. No necesito permisos de admin.
 only-private = Esto funciona en nuestro chat privado.
 not-yours = Estos botones son de otra persona.
+
+## Rondas en grupos
+
+round-starts = { $name } abre una ronda: <b>{ $topic }</b>, { $count ->
+        [one] una pregunta
+       *[other] { $count } preguntas
+    }, { $seconds } segundos cada una.
+round-starts-untimed = { $name } abre una ronda: <b>{ $topic }</b>, { $count ->
+        [one] una pregunta
+       *[other] { $count } preguntas
+    }, sin reloj.
+round-rules = Cuentan los aciertos, no la rapidez. Todos aquí ven los votos. Puedes entrar más tarde: solo vota.
+round-about = Una ronda: <b>{ $topic }</b>, { $count ->
+        [one] una pregunta
+       *[other] { $count } preguntas
+    }.
+round-in = Participan: { $names }.
+round-in-more = Participan: { $names } y { $count } más.
+round-an-admin = Un admin
+round-its-starter = quien la abrió
+round-somebody = Alguien
+round-place = { $position } de { $size }.
+round-you-are-in = Participas.
+round-vote-instead = La ronda está en marcha. Solo vota.
+round-running = Esta ronda ya está en marcha.
+round-is-over = Esta ronda ha terminado.
+round-rest = La última ronda acaba de terminar. Abre la siguiente en unos segundos.
+round-none = Aquí no hay ninguna ronda. Abre una con /quiz.
+round-admins-only = Aquí los admins abren las rondas.
+round-not-yours = Solo { $name } o un admin puede hacer esto.
+round-not-yours-to-start = Solo { $name } o un admin puede empezar esta ronda.
+round-called-off = Esta ronda se ha cancelado.
+round-nobody-started = Nadie empezó esta ronda. Abre otra con /quiz.
+round-nobody = Nadie respondió { $count } preguntas seguidas. Paro aquí: { $asked } de { $size }.
+round-paused = En pausa: { $asked } de { $size }.
+round-goes-on = La ronda sigue.
+round-over = <b>Fin de la ronda: { $topic }, { $count ->
+        [one] una pregunta
+       *[other] { $count } preguntas
+    }</b>
+round-no-answers = Nadie respondió.
+round-rank = { $rank }. { $names }: { $right } bien
+round-and = { $names } y { $last }
+round-played = { $people ->
+        [one] Jugó una persona.
+       *[other] Jugaron { $people } personas.
+    }
+round-together = En total: { $right } de { $answers }.
+round-hardest = La más difícil: pregunta { $place }, { $topic }. { $right } de { $answers } bien.
+round-explains = <b>Pregunta { $place }.</b>
+round-explained = Está explicada abajo.
+poll-right-is = La correcta es <b>{ $key }</b>
+poll-right = Correcto.
+poll-wrong = No es correcto. La correcta es { $key }
+poll-chosen = Elegidas: { $letters }. Elige { $count }.
+poll-closed = Esta pregunta está cerrada.
+chat-trouble-polls = Las encuestas están prohibidas en <b>{ $chat }</b>. Allí pregunto con letras. Para permitirlas: ajustes del grupo, Permisos, Encuestas.
+chat-trouble-topic = El tema donde escribo en <b>{ $chat }</b> está cerrado o no existe. He parado allí.
+chat-trouble-rights = No puedo escribir en <b>{ $chat }</b>. He parado allí.
+pace-relaxed = tranquilo
+pace-normal = normal
+pace-fast = rápido
+pace-untimed = sin-reloj
+
+## El panel de un grupo o canal
+
+chat-setup = Solo los admins pueden abrirlo. Sigue en nuestro chat privado.
+chat-admins-only = Solo los admins de este chat pueden cambiarlo.
+chat-not-admin = Solo los admins de <b>{ $chat }</b> pueden abrir sus ajustes.
+chat-link-old = Este enlace es demasiado antiguo. Envía /setup en el grupo otra vez.
+chat-bound = Hecho. La pregunta diaria llega a este tema.
+channel-hello = Estoy en el canal <b>{ $chat }</b>. ¿Preparamos allí una pregunta diaria?
+chats-mine = Tus grupos y canales. ¿Cuál?
+chats-none = Aún no has preparado ningún grupo o canal. Añádeme a uno y toca allí <i>Preparar</i>.
+chat-cannot-post = Aún no puedo publicar allí. Hazme admin con permiso para publicar.
+chat-subject = Materia: { $subject }. Allí hablo { $language }.
+chat-daily-none = Sin pregunta diaria.
+chat-daily-paused = La pregunta diaria está en pausa.
+chat-daily = Pregunta diaria: <b>{ $time }</b> ({ $zone }), { $days }. La próxima llega { $next }.
+chat-about = Tema: { $topic }.
+chat-days-every = cada día
+chat-days-work = de lunes a viernes
+chat-days-some = algunos días
+chat-rounds = Rondas: { $pace }. Quién las abre: { $starters }.
+chat-starters-anyone = cualquiera
+chat-starters-admins = los admins
+chat-starters-usual = cualquiera, o los admins con más de 200 miembros
+chat-lookups = Consultas: { $where }.
+chat-lookups-everywhere = en todas partes
+chat-lookups-topic = solo en mi tema
+chat-lookups-off = no
+chat-topic-bound = La pregunta diaria llega a un tema del foro.
+chat-topic-free = Para un solo tema del foro, envía allí <code>/setup@{ $bot } here</code>.
+chat-which-subject = ¿Qué materia se pregunta allí?
+chat-which-pace = ¿Cuánto dura una pregunta en una ronda?
+chat-which-starters = ¿Quién puede abrir una ronda?
+chat-which-lookups = ¿Dónde se puede consultar?
+chat-which-days = ¿Qué días llega la pregunta?
+chat-which-topic = Escribe un tema, o pregunta sobre todos.
+chat-when = ¿A qué hora llega la pregunta diaria? Toca, o escribe una hora.
+chat-posted = Publicado.
+chat-result = { $right } de { $count } acertaron.
+chat-quiet = Nadie ha votado en <b>{ $chat }</b> en { $count } días. He puesto la pregunta diaria en pausa.
+
+## El marcador de un grupo
+
+board-week = <b>Esta semana en el grupo</b>
+board-month = <b>Este mes en el grupo</b>
+board-all = <b>El grupo desde el principio</b>
+board-nothing = Nadie ha respondido todavía.
+board-together = En total: { $right } de { $answers } bien, { $people ->
+        [one] de una persona.
+       *[other] de { $people } personas.
+    }
+board-goal = La meta de esta semana: { $goal } aciertos.
+board-goal-reached = La meta de { $goal } de esta semana está cumplida.
+board-by-share = Más veces bien, desde { $least } respuestas:
+board-by-number = Más aciertos:
+board-share = { $rank }. { $name }, { $percent } %
+board-number = { $rank }. { $name }, { $right }
+board-opt-in = Solo se nombra a quien lo quiere. Todos cuentan para el grupo.
+board-you-are-on = Tu nombre está en el marcador. Toca otra vez para quitarlo.
+board-you-are-off = Tu nombre ya no está en el marcador y queda olvidado.
+
+## Lo que fallé en un grupo
+
+missed-some = Hola, { $name }. Fallaste { $count ->
+        [one] una pregunta
+       *[other] { $count } preguntas
+    } en <i>{ $chat }</i>. ¿Te las pregunto otra vez mañana?
+missed-private = Tus resultados aquí son privados. El grupo no los ve.
+missed-none = En esta ronda acertaste siempre.
+missed-not-there = No respondiste en esta ronda.
+missed-always = Hecho. Tus respuestas en grupos entran ahora en tus tarjetas. Cámbialo: /settings
+missed-come-back = Hecho. Vuelven en tus preguntas y en las diarias.
+missed-off = De acuerdo. Tus respuestas en grupos se quedan allí. Cámbialo: /settings
 
 ## Problemas
 

@@ -271,10 +271,15 @@ class Methods:
 
     def do_getChatMember(self, p: Json) -> Json:
         chat = self._chat(p)
+        if p["user_id"] == self._telegram.bot["id"]:
+            return member_json(self._telegram.bot, chat.bot_status)
         user = self._telegram.users.get(p["user_id"])
         if user is None:
             raise bad("user not found")
         return member_json(user, chat.members.get(p["user_id"], "left"))
+
+    def do_getChatMemberCount(self, p: Json) -> int:
+        return sum(status not in {"left", "kicked"} for status in self._chat(p).members.values()) + 1
 
     def do_getChatAdministrators(self, p: Json) -> list[Json]:
         members = self._chat(p).members.items()

@@ -1,0 +1,409 @@
+"""A round in a group: lobby, quiz polls one at a time, one scoreboard by correctness; who may steer it; restarts."""
+
+from dataclasses import dataclass
+
+import pytest
+from telegram.error import TimedOut
+
+from bot.demo.telegram import Chat, Message
+from bot.storage import reviews, rounds, votes
+from bot.storage.tables import askings as askings_table
+from tests.stage import Heard, Stage, Talker
+
+
+@dataclass
+class Crowd:
+    """A group of three: Ana owns it."""
+
+    stage: Stage
+    group: Chat
+    ana: Talker
+    ben: Talker
+    chi: Talker
+
+    async def starts(self, order: str = "/quiz@studybot 3") -> Heard:
+        """Ana opens a lobby and starts it; returns what the first question brought."""
+        await self.ana.says(order, self.group)
+        return await self.ana.presses("Start", chat=self.group)
+
+    async def arrives(self) -> None:
+        """The clock notices that the question stands."""
+        assert (await self.stage.pass_time(seconds=1)).silent
+
+    @property
+    def poll(self) -> Message:
+        """The newest poll."""
+        return next(message for message in reversed(self.group.shown) if message.poll is not None)
+
+    async def answers(self, who: Talker, right: bool) -> None:
+        poll = self.poll.poll
+        assert poll is not None
+        wrong = next(place for place in range(len(poll.options)) if place not in poll.correct)
+        assert (await who.votes(self.poll, *(poll.correct if right else [wrong]))).silent
+
+
+def crowd(stage: Stage) -> Crowd:
+    ana, ben, chi = (stage.person(name) for name in ("Ana", "Ben", "Chi"))
+    return Crowd(stage, stage.telegram.group("Tea friends", ana.person, ben.person, chi.person), ana, ben, chi)
+
+
+async def test_a_round_from_lobby_to_scoreboard(both: Stage) -> None:
+    tea = crowd(both)
+    lobby = await tea.ana.says("/quiz@studybot green tea + matcha 2", tea.group)
+    assert lobby.text.startswith("Ana starts a round: Green tea + Matcha, 2 questions, 30 seconds each.")
+    assert "Points are for right answers, not for speed." in lobby.text
+    assert lobby.message.silent and lobby.buttons == ["I'm in: 1", "Start"]
+
+    assert (await tea.ben.presses("I'm in", chat=tea.group)).toast == "You are in."
+    shown = await both.pass_time(seconds=3)
+    assert shown.edited and "In: Ana, Ben." in shown.text and shown.buttons[0] == "I'm in: 2"
+    refused = await tea.chi.presses("Start", chat=tea.group)
+    assert refused.alert and refused.toast == "Only Ana or an admin can start this round."
+
+    first = await tea.ana.presses("Start", chat=tea.group)
+    poll = tea.poll.poll
+    assert poll is not None and poll.question.startswith("1 of 2. ")
+    assert poll.body["type"] == "quiz" and poll.body["is_anonymous"] is False and poll.body["open_period"] == 30
+    assert poll.body["explanation"] and tea.poll.silent
+    assert first.methods.count("sendPoll") == 1
+    late = await tea.ben.presses("Start", on=lobby.message) if lobby.message.keyboard else None
+    assert late is None or late.toast == "This round is already running."
+
+    await tea.arrives()
+    await tea.answers(tea.ana, right=True)
+    await tea.answers(tea.ben, right=False)
+    await tea.answers(tea.chi, right=True)  # joins by voting
+    assert (await both.pass_time(seconds=20)).silent
+    second = await both.pass_time(seconds=11)
+    assert second.methods == ["sendPoll"] and tea.poll.poll.question.startswith("2 of 2. ")  # type: ignore[union-attr]
+    await tea.arrives()
+    await tea.answers(tea.chi, right=True)
+    await tea.answers(tea.ana, right=False)
+    await tea.answers(tea.ben, right=False)
+
+    end = await both.pass_time(seconds=31)
+    lines = end.text.split("\n")
+    assert lines[0].startswith("Round over: Green tea + Matcha, 2 questions")
+    assert lines[1:3] == ["1. Chi, 2 right", "2. Ana, 1 right"]
+    assert "3 people played." in end.text and "Together: 3 of 6." in end.text
+    assert "Hardest: question 2" in end.text and "1 of 3 right." in end.text
+    assert end.buttons == ["Explain question 2", "Practise what I missed", "Another round"]
+    assert end.message.silent
+
+    explained = await tea.ben.presses("Explain question 2", chat=tea.group)
+    assert explained.text.startswith("Question 2. ") and "Right is" in explained.text
+    again = await tea.chi.presses("Explain question 2", chat=tea.group)
+    assert again.toast == "It is explained below."
+    assert await both.db.read(rounds.players_of, 1) == []
+
+
+async def test_joining_edits_at_most_every_three_seconds(stage: Stage) -> None:
+    tea = crowd(stage)
+    people = [stage.person(f"P{number}") for number in range(8)]
+    await tea.ana.says("/quiz@studybot 2", tea.group)
+    edits = 0
+    for somebody in people:
+        edits += (await somebody.presses("I'm in", chat=tea.group)).methods.count("editMessageText")
+    edits += (await stage.pass_time(seconds=3)).methods.count("editMessageText")
+    assert edits == 1 and tea.group.last.buttons[0][0] == "I'm in: 9"
+
+
+async def test_one_round_in_a_place_and_a_rest_after_it(stage: Stage) -> None:
+    tea = crowd(stage)
+    await tea.ana.says("/quiz@studybot 1", tea.group)
+    assert (await tea.ben.says("/quiz@studybot", tea.group)).text == "This round is already running."
+    await tea.ana.presses("Start", chat=tea.group)
+    await tea.arrives()
+    await tea.answers(tea.ben, right=True)
+    end = await stage.pass_time(seconds=31)
+    assert end.buttons == ["Another round"]
+    resting = await tea.ben.presses("Another round", chat=tea.group)
+    assert resting.toast.startswith("The last round has just ended.")
+    await stage.pass_time(seconds=10)
+    again = await tea.ben.presses("Another round", on=end.message)
+    assert again.text.startswith("Ben starts a round: Tea basics, one question")
+
+
+async def test_every_forum_topic_has_its_own_round(stage: Stage) -> None:
+    ana = stage.person("Ana")
+    forum = stage.telegram.group("Tea forum", ana.person, forum=True)
+    forum.threads |= {7: True, 8: True}
+    for thread in (7, 8):
+        heard = await ana.says("/quiz@studybot 2", forum, thread=thread)
+        assert heard.message.thread == thread
+        await ana.presses("Start", on=heard.message)
+        assert forum.last.poll is not None and forum.last.thread == thread
+
+
+async def test_stopping_is_for_the_starter_and_for_admins(stage: Stage) -> None:
+    tea = crowd(stage)
+    tea.group.members[tea.chi.id] = "administrator"
+    await tea.ben.says("/quiz@studybot 3", tea.group)
+    await tea.ben.presses("Start", chat=tea.group)
+    stranger = stage.person("Dan")
+    tea.group.members[stranger.id] = "member"
+    assert (await stranger.says("/stop@studybot", tea.group)).text == "Only Ben or an admin can do this."
+    foreign = await stranger.presses("Stop", chat=tea.group)
+    assert foreign.alert and foreign.toast == "Only Ben or an admin can do this."
+    await tea.arrives()
+    await tea.answers(stranger, right=True)
+    ended = await tea.chi.says("/stop@studybot", tea.group)
+    assert "stopPoll" in ended.methods and "1. Dan, 1 right" in ended.seen[-1].text
+    assert (await tea.ben.says("/stop@studybot", tea.group)).text.startswith("There is no round here.")
+
+
+async def test_pausing_and_going_on(stage: Stage) -> None:
+    tea = crowd(stage)
+    await tea.starts()
+    await tea.arrives()
+    paused = await tea.ana.presses("Pause", chat=tea.group)
+    assert paused.text == "Paused: 1 of 3 asked."
+    assert (await stage.pass_time(minutes=5)).silent
+    await tea.ana.presses("Continue", chat=tea.group)
+    assert tea.poll.poll.question.startswith("2 of 3.")  # type: ignore[union-attr]
+
+
+async def test_three_questions_without_an_answer(stage: Stage) -> None:
+    tea = crowd(stage)
+    await tea.starts("/quiz@studybot 5")
+    for _ in range(2):
+        await tea.arrives()
+        assert (await stage.pass_time(seconds=31)).methods == ["sendPoll"]
+    await tea.arrives()
+    rest = await stage.pass_time(seconds=31)
+    assert rest.text == "Nobody answered 3 questions in a row. I stop here: 3 of 5 asked."
+    assert rest.buttons == ["Continue"]
+    assert (await stage.pass_time(hours=1)).silent
+    await tea.ana.presses("Continue", chat=tea.group)
+    assert tea.poll.poll.question.startswith("4 of 5.")  # type: ignore[union-attr]
+
+
+async def test_without_a_clock(stage: Stage) -> None:
+    tea = crowd(stage)
+    await tea.starts("/quiz@studybot 2 untimed")
+    assert "open_period" not in tea.poll.poll.body  # type: ignore[union-attr]
+    await tea.arrives()
+    await tea.answers(tea.ben, right=True)
+    assert (await stage.pass_time(minutes=5)).silent
+    first = tea.poll
+    moved = await tea.ana.presses("Next question", chat=tea.group)
+    assert moved.methods[:2] == ["stopPoll", "sendPoll"] or moved.methods[-2:] == ["stopPoll", "sendPoll"]
+    stale = await tea.ana.sends_press("1c.1.next.1", first)
+    assert stale.toast == "The next question is below."
+
+
+@pytest.mark.parametrize("moment", ["lobby", "asked", "open", "late"])
+async def test_a_restart_goes_on_at_the_right_question(both: Stage, moment: str) -> None:
+    tea = crowd(both)
+    lobby = await tea.ana.says("/quiz@studybot 2", tea.group)
+    if moment == "lobby":
+        await both.restart()
+    await tea.ana.presses("Start", on=lobby.message)
+    if moment == "asked":
+        await both.restart()
+    await tea.arrives()
+    await tea.answers(tea.ben, right=True)
+    if moment == "open":
+        await both.restart()
+    await tea.answers(tea.chi, right=False)
+    if moment == "late":
+        both.now = both.now.replace(hour=both.now.hour + 1)
+        await both.restart()
+    await both.pass_time(seconds=31)
+    polls = [message for message in tea.group.shown if message.poll]
+    assert [p.poll.question[:7] for p in polls] == ["1 of 2.", "2 of 2."]  # type: ignore[union-attr]
+    await tea.arrives()
+    await tea.answers(tea.chi, right=True)
+    end = await both.pass_time(seconds=31)
+    assert "Together: 2 of 3." in end.text
+
+
+async def test_where_polls_are_forbidden_letters_do(stage: Stage) -> None:
+    tea = crowd(stage)
+    await tea.ana.says("/start")
+    tea.group.polls_forbidden = True
+    await tea.starts("/quiz@studybot 2")
+    heard = await stage.pass_time(seconds=1)
+    asked, told = tea.group.last, tea.ana.last
+    assert heard.methods == ["sendMessage", "sendMessage"]
+    assert asked.text.startswith("1 of 2. ") and asked.buttons[0] == ["A", "B", "C", "D"]
+    assert told.text.startswith("Polls are forbidden in Tea friends.")
+
+    question = next(q for q in stage.library.default.questions if q.stem in asked.text)
+    right = next(letter for letter in "ABCD" if f"{letter}. {question.options[min(question.answer)]}" in asked.text)
+    wrong = next(letter for letter in "ABCD" if letter != right)
+    assert (await tea.ben.presses(right, on=asked)).toast == "Right."
+    assert (await tea.chi.presses(wrong, on=asked)).toast.startswith("Not right. Right is")
+    assert (await tea.chi.presses(right, on=asked)).toast == "You have answered this question."
+    await tea.arrives()
+    moved = await stage.pass_time(seconds=31)
+    assert moved.methods == ["editMessageText", "sendMessage"]
+    assert "Right is" in asked.text and not asked.buttons
+    await tea.arrives()
+    end = await stage.pass_time(seconds=31)
+    assert end.methods == ["editMessageText", "sendMessage"] and "1. Ben, 1 right" in tea.group.last.text
+
+
+async def test_polls_forbidden_in_the_middle(stage: Stage) -> None:
+    tea = crowd(stage)
+    await tea.starts("/quiz@studybot 2")
+    await tea.arrives()
+    await tea.answers(tea.ben, right=True)
+    tea.group.polls_forbidden = True
+    await stage.pass_time(seconds=31)
+    await stage.pass_time(seconds=1)
+    assert tea.group.last.text.startswith("2 of 2. ") and tea.group.last.buttons[0][0] == "A"
+
+
+async def test_removed_in_the_middle(stage: Stage) -> None:
+    tea = crowd(stage)
+    await tea.starts()
+    await tea.arrives()
+    tea.ana.person.removes_bot(tea.group)
+    await stage.listen()
+    for _ in range(4):
+        assert (await stage.pass_time(seconds=31)).silent
+    assert await stage.db.read(rounds.open_of_chat, tea.group.id) == []
+
+
+async def test_a_closed_topic_ends_the_round_and_tells_the_admin_once(stage: Stage) -> None:
+    ana = stage.person("Ana")
+    await ana.says("/start")
+    forum = stage.telegram.group("Tea <b>forum", ana.person, forum=True)
+    forum.threads[7] = True
+    lobby = await ana.says("/quiz@studybot 3", forum, thread=7)
+    await ana.presses("Start", on=lobby.message)
+    await stage.pass_time(seconds=1)
+    forum.threads[7] = False
+    await stage.pass_time(seconds=31)
+    told = await stage.pass_time(seconds=1)
+    assert told.text == "The topic I write to in Tea <b>forum is closed or gone. I have stopped there."
+    assert (await stage.pass_time(minutes=5)).silent
+
+
+async def test_a_vote_that_overtakes_its_poll_counts_in_the_round(both: Stage) -> None:
+    table = askings_table
+    tea = crowd(both)
+    await tea.starts("/quiz@studybot 1")
+    poll = tea.poll.poll
+    assert poll is not None
+    await both.db.transaction(lambda tx: tx.execute(table.update().values(poll_id=None, message_id=None)))
+    await tea.answers(tea.ben, right=True)
+    known = {"poll_id": poll.id, "message_id": tea.poll.id}
+    await both.db.transaction(lambda tx: tx.execute(table.update().values(**known)))
+    await tea.arrives()
+    end = await both.pass_time(seconds=31)
+    assert "1. Ben, 1 right" in end.text
+
+
+async def test_a_vote_that_is_withdrawn_was_given(stage: Stage) -> None:
+    tea = crowd(stage)
+    await tea.starts("/quiz@studybot 1")
+    await tea.answers(tea.ben, right=True)
+    await tea.ben.votes(tea.poll)
+    await tea.answers(tea.ben, right=False)
+    await tea.arrives()
+    assert "1. Ben, 1 right" in (await stage.pass_time(seconds=31)).text
+
+
+async def test_an_answer_of_telegram_that_is_lost_stops_no_round(stage: Stage) -> None:
+    """Nobody knows whether a question arrived: it is asked once more at once, and the round goes on after it."""
+    tea = crowd(stage)
+    lost = 0
+
+    def no_answer(method: str, _parameters: dict[str, object]) -> None:
+        nonlocal lost
+        if method == "sendPoll" and lost > 0:
+            lost -= 1
+            raise TimedOut
+
+    stage.request.fault = no_answer
+    lost = 1
+    await tea.starts("/quiz@studybot 2")
+    assert all(message.poll is None for message in tea.group.shown)
+    await stage.pass_time(seconds=1)
+    assert tea.poll.poll.question.startswith("1 of 2.")  # type: ignore[union-attr]
+    await tea.arrives()
+    await tea.answers(tea.ben, right=True)
+    lost = 2
+    await stage.pass_time(seconds=31)
+    for _ in range(3):
+        await stage.pass_time(seconds=1)
+    end = await stage.pass_time(seconds=31)
+    assert "Together: 1 of 1." in end.text
+
+
+async def test_killed_while_a_question_is_sent(both: Stage) -> None:
+    """The process ends between asking Telegram and knowing its answer."""
+    from bot.storage.tables import outbox as table
+
+    tea = crowd(both)
+    await tea.starts("/quiz@studybot 1")
+    poll = tea.poll.poll
+    assert poll is not None
+    body = {**poll.body, "chat_id": tea.group.id}
+    sending = {"state": "sending", "body": body, "done_at": None, "message_id": None}
+    mine = table.c.method == "sendPoll"
+    await both.db.transaction(lambda tx: tx.execute(table.update().where(mine).values(**sending)))
+    await both.db.transaction(lambda tx: tx.execute(askings_table.update().values(poll_id=None, message_id=None)))
+    await both.restart()
+    await both.pass_time(seconds=2)
+    await both.pass_time(seconds=2)
+    await tea.arrives()
+    await tea.answers(tea.ben, right=True)
+    assert "Together: 1 of 1." in (await both.pass_time(seconds=31)).text
+
+
+async def test_no_repeats_of_what_the_group_saw(stage: Stage) -> None:
+    tea = crowd(stage)
+    seen: list[str] = []
+    for _ in range(4):
+        await tea.starts("/quiz@studybot 5 fast")
+        for _ in range(5):
+            seen.append(tea.poll.poll.question.partition(". ")[2])  # type: ignore[union-attr]
+            await tea.arrives()
+            await tea.answers(tea.ben, right=True)
+            await stage.pass_time(seconds=16)
+        await stage.pass_time(seconds=10)
+    assert len(set(seen)) == len(seen) == 20
+
+
+async def test_a_mix_by_shares(stage: Stage) -> None:
+    tea = crowd(stage)
+    heard = await tea.ana.says("/quiz@studybot green-tea(75%)+water(25%) 4", tea.group)
+    assert heard.text.startswith("Ana starts a round: Green tea + Water")
+    assert (
+        await tea.ben.says("/quiz@studybot green tea+quantum 4", tea.group)
+    ).text == "This round is already running."
+    await stage.pass_time(minutes=11)
+    unknown = await tea.ben.says("/quiz@studybot green tea+quantum physics", tea.group)
+    assert unknown.text.startswith("I have no topic like “quantum physics”")
+
+
+async def test_a_lobby_that_nobody_starts(stage: Stage) -> None:
+    tea = crowd(stage)
+    lobby = await tea.ana.says("/quiz@studybot", tea.group)
+    await tea.ben.presses("I'm in", on=lobby.message)
+    await stage.pass_time(seconds=3)
+    gone = await stage.pass_time(minutes=10)
+    assert gone.text.startswith("Nobody started this round.") and not gone.buttons
+    late = await tea.ana.sends_press("1c.1.start.0", lobby.message)
+    assert late.toast == "This round is over."
+
+
+async def test_in_a_large_group_admins_start(stage: Stage) -> None:
+    tea = crowd(stage)
+    tea.group.members |= {900_000 + number: "member" for number in range(250)}
+    assert (await tea.ben.says("/quiz@studybot", tea.group)).text == "Here admins start the rounds."
+    assert (await tea.ana.says("/quiz@studybot", tea.group)).text.startswith("Ana starts a round")
+
+
+async def test_votes_of_people_we_never_met_are_kept_apart_from_any_card(stage: Stage) -> None:
+    tea = crowd(stage)
+    await tea.ana.says("/start")
+    await tea.starts("/quiz@studybot 1")
+    await tea.answers(tea.ana, right=True)
+    await tea.answers(tea.ben, right=True)
+    assert len(await stage.db.read(votes.of_person, tea.ben.id)) == 1
+    for somebody in (tea.ana, tea.ben):  # nobody was asked yet whether it may enter their cards
+        assert await stage.db.read(reviews.totals, somebody.id) == (0, 0)
