@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.chat.buttons import Button, Key, OpenNote, QuizTopic, Remember, Resume, Rows, Url
+from bot.chat.links import address
 from bot.chat.messages import Toast
 from bot.chat.permissions import may_look_up
 from bot.chat.turn import Command, Feature, Said, Turn
@@ -79,13 +80,21 @@ def _answer(turn: Turn, question: str) -> Said:
 def _reply(turn: Turn, finding: Finding) -> Said:
     words = told.answer(turn.speech, turn.subject, finding)
     if not turn.incoming.private:
-        return [turn.say(words, silent=True)]
+        return [turn.say(words, _more_in_private(turn, finding), silent=True)]
     rows = _rows(turn, finding)
     waiting = askings.open_of(turn.tx, turn.incoming.user_id)
     if waiting is not None:
         askings.bury(turn.tx, waiting.id)
         rows = (*rows, (Key(turn.speech.plain("button-resume-questions"), Resume()),))
     return [turn.say(words, rows)]
+
+
+def _more_in_private(turn: Turn, finding: Finding) -> Rows:
+    """A group gets the short answer; the note is opened where nobody else has to scroll past it."""
+    if finding.outcome is not Outcome.ANSWER:
+        return ()
+    link = Url(address(turn.bot.username, "topic", finding.hits[0].topic))
+    return ((Key(turn.speech.plain("button-more"), link),),)
 
 
 def _rows(turn: Turn, finding: Finding) -> Rows:

@@ -1,7 +1,9 @@
 """Who may do what: every kind of actor against every deed; signed links that nobody else can make."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import cast
 
 import pytest
@@ -115,3 +117,28 @@ def test_a_changed_link_opens_nothing(place: int, char: str, made_up: str) -> No
     changed = target[:place] + char + target[place + 1 :]
     assert verify(KEY, changed, NOW) == (GROUP if changed == target else None)
     assert verify(KEY, made_up, NOW) is None
+
+
+def test_of_ten_thousand_tampered_links_none_is_accepted() -> None:
+    """Bits turned, ends cut, parts of two links joined, another key, an expiry moved on: with a fixed seed."""
+    dice, other = Random(20), link_key("424242:another")
+    good = sign(KEY, GROUP, NOW)
+    accepted = [made for made in (_tampered(dice, good, other) for _ in range(10_000)) if verify(KEY, made, NOW)]
+    assert accepted == []
+
+
+def _tampered(dice: Random, good: str, other: bytes) -> str:
+    raw = bytearray(urlsafe_b64decode(good))
+    match dice.randrange(5):
+        case 0:
+            raw[dice.randrange(len(raw))] ^= 1 << dice.randrange(8)
+        case 1:
+            return good[: dice.randrange(len(good))]
+        case 2:
+            cut = dice.randrange(8, 17)  # cut earlier, the two chats share their bytes: a whole, genuine link
+            raw[cut:] = urlsafe_b64decode(sign(KEY, OTHER - dice.randrange(1_000), NOW + GOOD_FOR))[cut:]
+        case 3:
+            return sign(other, GROUP, NOW + timedelta(seconds=dice.randrange(10_000)))
+        case _:
+            raw[8:12] = (int.from_bytes(raw[8:12]) + dice.randrange(1, 10**6)).to_bytes(4)
+    return urlsafe_b64encode(bytes(raw)).decode()

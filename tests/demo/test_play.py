@@ -263,7 +263,9 @@ def test_the_tour_is_at_home(zone: str, city: str) -> None:
 
 
 async def test_classmates_are_done_before_time_moves(demo: Demo) -> None:
-    await says(demo, "/quiz@studybot", GROUP)
+    await says(demo, "/quiz@studybot 1", GROUP)
+    demo.me.presses("Start", chat=demo.telegram.chats[GROUP])
+    await demo.rest()
     await demo.travel_by(timedelta(hours=1))
     poll = next(m.poll for m in demo.telegram.chats[GROUP].shown if m.poll)
     assert set(poll.votes) == {102, 103}
