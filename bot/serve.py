@@ -134,15 +134,16 @@ async def _keep_webhook(api: Api, wanted: dict[str, Any]) -> None:
     while True:
         await asyncio.sleep(WEBHOOK_LOOK)
         try:
-            found = (await api.call("getWebhookInfo", {})).get("url")
+            info = await api.call("getWebhookInfo", {})
         except InvalidToken:
             raise
         except TelegramError:
             continue
-        if not found:
+        url = info.get("url") if isinstance(info, dict) else None
+        if url == "":
             log.warning("the webhook was taken away; setting it again")
             await api.insist("setWebhook", wanted, _for_ever())
-        elif found != wanted["url"]:
+        elif isinstance(url, str) and url != wanted["url"]:
             log.error("somebody else set another webhook with this token; updates do not come here")
 
 
