@@ -56,6 +56,10 @@ HEAD, HEADED = 3, 6
 SHORT_STOP = frozenset(word for word in STOP if len(word) < 3)
 """What does not begin a word that is written as two."""
 
+ITEM = 4
+"""Words of an item in a list, at most."""
+
+_BETWEEN_ITEMS = re.compile(r"[,;:.(]\s+|\s+and\s+|\s*\(")
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 
 POSTINGS = 4_000
@@ -312,6 +316,17 @@ def head_of(text: str) -> frozenset[str]:
     if not colon or len(words) > HEADED:
         words = start.split()[:HEAD]
     return frozenset(word for word in stems(" ".join(words)) if word not in STOP)
+
+
+@lru_cache(maxsize=4096)
+def items_in(text: str) -> int:
+    """How many short items a text names in a row: `engines: MySQL, Oracle, Aurora and Db2` has four; 0 for fewer
+    than three."""
+    most = run = 0
+    for item in _BETWEEN_ITEMS.split(text):
+        run = run + 1 if len(item.split()) <= ITEM else 1
+        most = max(most, run)
+    return most if most >= 3 else 0
 
 
 def bits(mask: int) -> Iterator[int]:

@@ -143,6 +143,11 @@ SYNONYMS = tuple(
     sum total
     hide invisible
     answer reply response
+    often frequent
+    rarely infrequent seldom
+    survive persist durable
+    concurrent parallel simultaneous
+    notify alert inform
     """.strip().split("\n")
 )
 """Everyday words of about the same meaning. They count less than the word itself."""
