@@ -74,8 +74,19 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrasing:
+    """How learners ask for something, in their words. facts: what answers, the first one first; none: the summary."""
+
+    text: str
+    facts: tuple[FactId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
-    """One topic. summary: answers "what is X" alone. exam: tasks of the exam it belongs to."""
+    """One topic. summary: answers "what is X" alone. exam: tasks of the exam it belongs to.
+
+    asked: never shown; look-up finds by it what a learner says in other words than the note.
+    """
 
     id: TopicId
     title: str
@@ -86,6 +97,7 @@ class Note:
     summary: str
     facts: tuple[Fact, ...]
     remarks: tuple[Remark, ...]
+    asked: tuple[Phrasing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

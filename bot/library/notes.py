@@ -1,16 +1,17 @@
 """One note: front matter, `summary:`, facts as bullets with ids, remarks as paragraphs."""
 
 import re
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from bot.library.fields import Reader
 from bot.library.mistakes import Report
-from bot.library.model import Fact, FactId, Note, Remark, RemarkKind, Stability, TopicId
+from bot.library.model import Fact, FactId, Note, Phrasing, Remark, RemarkKind, Stability, TopicId
 from bot.library.strict import Fields, NotStrict, parse
 
-NOTE_KEYS = ("id", "title", "aliases", "exam", "as_of", "sources", "stability", "review_by")
+NOTE_KEYS = ("id", "title", "aliases", "exam", "as_of", "sources", "stability", "review_by", "asked")
 _FACT = re.compile(r"- \[(?P<id>[^\]\s]+)\] (?P<text>.+)")
 _BRACES = re.compile(r"\s*(\{[^{}]*\})\s*$")
 _LINES = re.compile(r"\s*\((L\d{3}(?:\s*[-,]\s*L\d{3})*)\)\s*$")
@@ -41,6 +42,7 @@ def read_note(path: Path, text: str, report: Report) -> ReadNote | None:
     reader = Reader(head, path, report, path.stem)
     reader.known(NOTE_KEYS)
     as_of = reader.day("as_of")
+    asked = _asked(reader)
     note = Note(
         id=TopicId(reader.text("id")),
         title=reader.text("title"),
@@ -55,6 +57,8 @@ def read_note(path: Path, text: str, report: Report) -> ReadNote | None:
     if reader.ok and note.id != path.stem:
         reader.wrong(reader.line("id"), f"the id {note.id!r} is not the file's name")
     parts = _read_body(body, body_line, note, path, report)
+    if parts is not None:
+        _facts_known(asked, {fact.id for fact, _ in parts.facts}, reader)
     if not reader.ok or parts is None:
         return None
     lines = {"": head.line, "summary": body_line}
@@ -69,8 +73,24 @@ def read_note(path: Path, text: str, report: Report) -> ReadNote | None:
         parts.summary,
         tuple(fact for fact, _ in parts.facts),
         tuple(parts.remarks),
+        asked,
     )
     return ReadNote(full, path, lines)
+
+
+def _asked(reader: Reader) -> tuple[Phrasing, ...]:
+    """`asked: {"a learner's words": topic.fact, "another's": [topic.fact, topic.other], "a third's": []}`."""
+    within = reader.within("asked") if reader.has("asked") else None
+    if within is None:
+        return ()
+    return tuple(Phrasing(text, tuple(map(FactId, within.one_or_more(text)))) for text in within.names)
+
+
+def _facts_known(asked: Sequence[Phrasing], facts: Set[FactId], reader: Reader) -> None:
+    for phrasing in asked:
+        for fact in phrasing.facts:
+            if fact not in facts:
+                reader.wrong(reader.line("asked"), f"asked: this note has no fact {fact!r}")
 
 
 def _front_matter(path: Path, text: str, report: Report) -> tuple[Fields | None, list[str], int]:

@@ -8,7 +8,7 @@ from math import exp, log1p
 
 from bot.library.finding import SUMMARY, Hit
 from bot.library.model import Subject
-from bot.library.search_index import IN_TITLE, Found, Lines, Page, Term, bits, head_of, texts_of
+from bot.library.search_index import IN_TITLE, Found, Lines, Page, Term, bits, head_of, items_in, texts_of
 from bot.library.search_query import Query
 from bot.library.spelling import Vocabulary
 from bot.library.words import STOP, linked
@@ -31,9 +31,9 @@ HEAD = 1.0
 ASKED = 0.75
 """What a question that was matched gives to the facts that it asks about."""
 
-LEAD, NUMBER, ENUMERATION, NEIGHBOUR = 0.4, 1.25, 0.05, 0.35
-"""What is gained: by the summary for a definition, by a number where one is wanted, in a list by each comma and by
-the neighbours of a line."""
+LEAD, NUMBER, ENUMERATION, NEIGHBOUR = 0.4, 1.25, 0.1, 0.35
+"""What is gained: by the summary for a definition, by a number where one is wanted, in a list by each item named in a
+row and by the neighbours of a line."""
 
 IN_NAME, ELSEWHERE, IN_QUESTION = 0.9, 0.5, 0.85
 """What a word counts as covered by that stands in the note's names, elsewhere in it, or in the line of a question."""
@@ -41,6 +41,7 @@ IN_NAME, ELSEWHERE, IN_QUESTION = 0.9, 0.5, 0.85
 COVERED, HELD, UNHEARD, IN_NAMES, STRONG, NEVER = 3.5, 1.2, -1.4, 1.6, 1.4, -4.6
 """Of the confidence: a logistic regression on the tuned questions of tests/ask, rounded."""
 
+MOST_ITEMS = 5
 MOST_NOTES = 8
 MOST_LINES = 6
 
@@ -138,11 +139,19 @@ class Ranking:
             for line, gain in asked.items():
                 for target in page.targets[line]:
                     scored[target] = max(scored[target], scored[target] * 0.5 + ASKED * gain)
-        _weigh(query, scored, texts, leads=ranked.held <= ranked.titled and self._means(query, ranked))
+        _weigh(query, scored, texts, leads=self._means(query, ranked))
         return scored
 
     def _means(self, query: Query, ranked: Ranked) -> bool:
-        return query.defining or ranked.note in self.exactly(query)
+        """Whether the note's summary says what is asked for: what the note is, or a name that stands in it."""
+        named = ranked.note in self.exactly(query)
+        if ranked.held <= ranked.titled:
+            return query.defining or named
+        summed = {one.term for page in ranked.pages for one in ranked.pages[page] if self._leads(page, one)}
+        return named and ranked.held <= summed
+
+    def _leads(self, page: int, one: Found) -> bool:
+        return self.lines.page(page).first == SUMMARY and bool(one.mask & 1)
 
     def _gains(self, query: Query, ranked: Ranked) -> list[float]:
         """What each term is worth among the lines of this note."""
@@ -232,7 +241,7 @@ def _weigh(query: Query, scored: dict[int, float], texts: Sequence[str], leads: 
             scored[place] *= NUMBER if any(map(str.isdigit, texts[place])) else 1.0
     if query.listing:
         for place in scored:
-            scored[place] *= 1 + ENUMERATION * min(3, texts[place].count(",") + texts[place].count(";"))
+            scored[place] *= 1 + ENUMERATION * min(MOST_ITEMS, items_in(texts[place]))
         beside = {place: max(scored.get(place - 1, 0.0), scored.get(place + 1, 0.0)) for place in range(len(texts))}
         for place, worth in beside.items():
             scored[place] += NEIGHBOUR * worth

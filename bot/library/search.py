@@ -16,7 +16,7 @@ from bot.library.words import GREETINGS, SMALL, THANKS, cut, linked
 ANSWER_FROM, CLOSEST_FROM = 0.4, 0.2
 """The confidence from which the notes answer, and from which the closest notes are shown."""
 
-EITHER = 0.87
+EITHER = 0.8
 """The strength of the second note, against the first, from which both are shown."""
 
 MENTIONED_FROM = 0.7

@@ -1,23 +1,24 @@
 """Which words stand in which lines, and how well each line answers a handful of words.
 
-A note's lines are its summary, its facts, its remarks and, behind them, its questions: a question speaks as
-learners do and points to the facts that it asks about. They come in pages of at most 64 lines, so that the
-lines of a page that hold a word are the bits of one number. Ranking is BM25F (Robertson and Zaragoza 2009)
-over title, aliases, line and the rest of the note, with binary term frequencies.
+A note's lines are its summary, its facts, its remarks and, behind them, the phrasings by which it is asked for
+and its questions: these speak as learners do and point to the facts that they ask about. They come in pages of at
+most 64 lines, so that the lines of a page that hold a word are the bits of one number. Ranking is BM25F (Robertson and
+Zaragoza 2009) over title, aliases, line and the rest of the note, with binary term frequencies.
 """
 
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
 from math import log
 from operator import add
 from typing import NamedTuple
 
-from bot.library.model import Note, Question, Subject
+from bot.library.finding import SUMMARY
+from bot.library.model import FactId, Note, Question, Subject
 from bot.library.words import EVERYDAY, STOP, cut, stem
 
 TITLE, ALIAS, LINE, CONTEXT = 2.6, 1.2, 1.0, 0.3
@@ -32,7 +33,7 @@ K1, LENGTH = 1.0, 0.2
 FURTHER = 0.4
 """What the second and third line of a note add to its best."""
 
-ASKED = 0.75
+ASKED = 0.9
 """The worth of a question's words against those of a fact."""
 
 TITLED = 0.4
@@ -52,6 +53,13 @@ PAGE = 64
 HEAD, HEADED = 3, 6
 """Words at the beginning of a line that name what it is about: so many, or up to a colon as many as this."""
 
+SHORT_STOP = frozenset(word for word in STOP if len(word) < 3)
+"""What does not begin a word that is written as two."""
+
+ITEM = 4
+"""Words of an item in a list, at most."""
+
+_BETWEEN_ITEMS = re.compile(r"[,;:.(]\s+|\s+and\s+|\s*\(")
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 
 POSTINGS = 4_000
@@ -113,71 +121,78 @@ class Found(NamedTuple):
 class Lines:
     """Built once; looking up changes nothing but what is remembered of the words.
 
-    words: as the lines spell them.
+    words: as the lines and names spell them. joined: words of names, held by a line as well that writes them as two.
     """
 
     def __init__(self, subject: Subject, joined: frozenset[str] = _NONE) -> None:
-        self._joined = joined
-        self._starts = {word[:at] for word in joined for at in range(2, len(word) - 1)}
+        self.joined = joined
+        self._starts = {word[:at] for word in joined for at in range(2, len(word) - 1)} - SHORT_STOP
         self._pages: list[Page] = []
         self._entries: dict[str, Entry] = {}
-        self.words: set[str] = set()
+        stemmed = _Stems()
         self._held: dict[str, int] = {}
         self.notes = len(subject.notes)
         self.lines = 0
         length = 0
         for place, note in enumerate(subject.notes):
-            length += self._add(place, note, subject.questions_of(note.id))
+            length += self._add(place, note, subject.questions_of(note.id), stemmed)
+        self.words: Set[str] = frozenset(stemmed)
         self._average = length / max(1, self.lines)
         self._entries = {
             word: Entry(array("I", pages), array("Q", masks)) for word, (pages, masks) in self._entries.items()
-        }
+        }  # without the room to grow
         self.rarest = log(1 + (self.notes + 0.5) / 0.5)
         """The rarity that a word of no note would have."""
 
     # --- building
 
-    def _add(self, place: int, note: Note, questions: Sequence[Question]) -> int:
+    def _add(self, place: int, note: Note, questions: Sequence[Question], stemmed: "_Stems") -> int:
         """Returns the number of words."""
-        title = frozenset(self._stems(note.title))
-        alias = frozenset(self._stems(" ".join((*note.aliases, note.id.replace("-", " ")))))
+        title = self._stems(note.title, stemmed)
+        alias = self._stems(" ".join((*note.aliases, note.id.replace("-", " "))), stemmed)
+        fields = dict.fromkeys(title, IN_TITLE)
+        fields.update((word, fields.get(word, 0) | IN_ALIAS) for word in alias)
         places = {fact.id: number for number, fact in enumerate(note.facts, 1)}
-        lines: list[tuple[str, tuple[int, ...]]] = [(text, ()) for text in texts_of(note)]
-        for question in questions:
-            targets = tuple(places[fact] for fact in question.facts if fact in places)
-            lines.extend((text, targets or (0,)) for text in _asked(question))
-        return sum(
-            self._add_page(Page(place, first, (), b""), lines[first : first + PAGE], title, alias)
-            for first in range(0, len(lines), PAGE)
-        )
+        texts = list(texts_of(note))
+        targets: list[tuple[int, ...]] = [()] * len(texts)
+        for text, facts in _spoken(note, questions):
+            texts.append(text)
+            targets.append(tuple(places[fact] for fact in facts if fact in places) or (SUMMARY,))
+        words = [self._stems(text, stemmed) for text in texts]
+        for first in range(0, len(words), PAGE):
+            part = words[first : first + PAGE]
+            lengths = bytes(min(255, len(line)) for line in part)
+            self._pages.append(Page(place, first, tuple(targets[first : first + PAGE]), lengths))
+            self._post(part, fields)
+        self.lines += len(words)
+        return sum(map(len, words))
 
-    def _add_page(
-        self, page: Page, lines: Sequence[tuple[str, tuple[int, ...]]], title: Set[str], alias: Set[str]
-    ) -> int:
-        masks: dict[str, int] = dict.fromkeys((*title, *alias), 0)
-        lengths = bytearray()
-        for place, (text, _) in enumerate(lines):
-            words = self._stems(text)
-            bit = 1 << place
+    def _post(self, lines: Sequence[Sequence[str]], fields: Mapping[str, int]) -> None:
+        """Enter the stems of the last page."""
+        masks = dict.fromkeys(fields, 0)
+        bit = 1
+        for words in lines:
             for word in words:
                 masks[word] = masks.get(word, 0) | bit
-            lengths.append(min(255, len(words)))
-        number = len(self._pages) << 2
-        named = {word: (word in title) * IN_TITLE | (word in alias) * IN_ALIAS for word in (*title, *alias)}
+            bit <<= 1
+        number = len(self._pages) - 1 << 2
+        entries = self._entries
         for word, mask in masks.items():
-            entry = self._entries.get(word)
+            entry = entries.get(word)
             if entry is None:
-                entry = self._entries[word] = Entry(array("I"), array("Q"))
-            entry[0].append(number | named.get(word, 0))
-            entry[1].append(mask)
-        self._pages.append(replace(page, targets=tuple(targets for _, targets in lines), lengths=bytes(lengths)))
-        self.lines += len(lines)
-        return sum(lengths)
+                entry = entries[word] = Entry(array("I"), array("Q"))
+            pages, held = entry
+            pages.append(number | fields[word] if word in fields else number)
+            held.append(mask)
 
-    def _stems(self, text: str) -> dict[str, None]:
+    def _stems(self, text: str, stemmed: "_Stems") -> list[str]:
         words = cut(text)
-        self.words.update(words)
-        return stems_of(words, text, _NONE if self._starts.isdisjoint(words) else self._joined)
+        found = list(map(stemmed.__getitem__, words))
+        if "-" in text:
+            found.extend(_hyphened(text))
+        if not self._starts.isdisjoint(words):
+            found.extend(stem(one) for one in map(add, words, words[1:]) if one in self.joined)
+        return found
 
     # --- looking up
 
@@ -282,11 +297,14 @@ def texts_of(note: Note) -> tuple[str, ...]:
     return (note.summary, *(fact.text for fact in note.facts), *(remark.text for remark in note.remarks))
 
 
-def _asked(question: Question) -> Iterator[str]:
-    answer = " ".join(question.options[place] for place in sorted(question.answer))
-    yield f"{question.stem} {answer}"
-    if question.explanation:
-        yield question.explanation
+def _spoken(note: Note, questions: Sequence[Question]) -> Iterator[tuple[str, tuple[FactId, ...]]]:
+    """(what learners say or are asked, the facts it is about)"""
+    yield from ((one.text, one.facts) for one in note.asked)
+    for question in questions:
+        answer = " ".join(question.options[place] for place in sorted(question.answer))
+        yield f"{question.stem} {answer}", question.facts
+        if question.explanation:
+            yield question.explanation, question.facts
 
 
 @lru_cache(maxsize=4096)
@@ -298,6 +316,17 @@ def head_of(text: str) -> frozenset[str]:
     if not colon or len(words) > HEADED:
         words = start.split()[:HEAD]
     return frozenset(word for word in stems(" ".join(words)) if word not in STOP)
+
+
+@lru_cache(maxsize=4096)
+def items_in(text: str) -> int:
+    """How many short items a text names in a row: `engines: MySQL, Oracle, Aurora and Db2` has four; 0 for fewer
+    than three."""
+    most = run = 0
+    for item in _BETWEEN_ITEMS.split(text):
+        run = run + 1 if len(item.split()) <= ITEM else 1
+        most = max(most, run)
+    return most if most >= 3 else 0
 
 
 def bits(mask: int) -> Iterator[int]:
@@ -312,17 +341,19 @@ def _saturated(weight: float) -> float:
 
 
 def stems(text: str) -> frozenset[str]:
-    return frozenset(stems_of(cut(text), text))
+    """Of a text, with what a hyphen joins as one word more (multi-az: multi, az, multiaz)."""
+    return frozenset((*map(stem, cut(text)), *(_hyphened(text) if "-" in text else ())))
 
 
-def stems_of(words: Sequence[str], text: str, joined: frozenset[str] = _NONE) -> dict[str, None]:
-    """Stems of a text and its words, each once. Two words count as one as well when that is in joined, or they
-    have a hyphen (multi-az: multi, az, multiaz)."""
-    found = dict.fromkeys(map(stem, words))
-    if joined:
-        found.update((stem(one), None) for one in map(add, words, words[1:]) if one in joined)
-    if "-" in text:
-        for chunk in text.split():
-            if "-" in chunk.strip("-") and len(parts := cut(chunk)) > 1:
-                found[stem("".join(parts))] = None
-    return found
+def _hyphened(text: str) -> Iterator[str]:
+    for chunk in text.split():
+        if "-" in chunk.strip("-") and len(parts := cut(chunk)) > 1:
+            yield stem("".join(parts))
+
+
+class _Stems(dict[str, str]):
+    """Word → stem, of all words that were looked up."""
+
+    def __missing__(self, word: str) -> str:
+        self[word] = found = stem(word)
+        return found

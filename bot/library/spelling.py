@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from operator import add
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.library.model import Subject
-from bot.library.search_index import Lines
+from bot.library.search_index import SHORT_STOP, Lines
 from bot.library.words import EVERYDAY, STOP, SYNONYMS, cut, linked, stem
 
 CORRECTED = 0.8
@@ -60,13 +61,18 @@ class Vocabulary:
         if not words:
             return
         key = linked(words)
-        joined = linked([word for word, _ in self._joined([(word, 1.0) for word in words])])
-        for form in {key, joined}:
-            self.names[form] = tuple(dict.fromkeys((*self.names.get(form, ()), place)))
+        self._enter(key, place)
+        if any(map(self._lines.joined.__contains__, map(add, words, words[1:]))):
+            self._enter(linked([word for word, _ in self._joined([(word, 1.0) for word in words])]), place)
         if len(words) == 1 and words[0] in STOP:
             self.stop_names.add(words[0])
-        if len(key) in INITIALS and all(word.isalpha() for word in key):
+        if len(key) in INITIALS and all(map(str.isalpha, key)):
             self.initials.setdefault("".join(word[0] for word in key), key)
+
+    def _enter(self, name: tuple[str, ...], place: int) -> None:
+        notes = self.names.get(name, ())
+        if not notes or notes[-1] != place:
+            self.names[name] = (*notes, place)
 
     def holds(self, word: str) -> bool:
         return word in self.words or word in self._known or self._lines.knows(stem(word))
@@ -108,15 +114,22 @@ class Vocabulary:
         place = 0
         while place < len(words):
             word, weight = words[place]
-            pair = word + words[place + 1][0] if place + 1 < len(words) else ""
-            if pair in self.words and pair not in STOP and not (word in STOP and len(word) < 3):
-                out.append((pair, 1.0))
+            following = words[place + 1][0] if place + 1 < len(words) else ""
+            if following and self._one_word(word, following):
+                out.append((word + following, 1.0))
                 place += 2
                 continue
             parts = () if self.holds(word) else self._parts(word)
             out.extend([(part, weight) for part in parts] or [(word, weight)])
             place += 1
         return out
+
+    def _one_word(self, word: str, following: str) -> bool:
+        """Whether the notes write the two as one: in a name, or where they do not know them as two."""
+        pair = word + following
+        if pair not in self.words or pair in STOP or word in SHORT_STOP:
+            return False
+        return pair in self._lines.joined or word not in self.words or following not in self.words
 
     def _parts(self, word: str) -> tuple[str, ...]:
         if not 6 <= len(word) <= LONGEST:

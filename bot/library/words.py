@@ -16,6 +16,8 @@ def _words(text: str) -> frozenset[str]:
 
 _WORD = re.compile(r"[^\W_]+")
 APOSTROPHES = str.maketrans("", "", "'’`")
+_LETTERS = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)} | dict.fromkeys(b"'`")
+"""Of printable ASCII, which needs no more to be folded and cut."""
 
 STOP = _words("""
     a an the and or but if of in on at to for from by with into about as is are was were be been being am do does
@@ -141,6 +143,11 @@ SYNONYMS = tuple(
     sum total
     hide invisible
     answer reply response
+    often frequent
+    rarely infrequent seldom
+    survive persist durable
+    concurrent parallel simultaneous
+    notify alert inform
     """.strip().split("\n")
 )
 """Everyday words of about the same meaning. They count less than the word itself."""
@@ -229,8 +236,6 @@ SMALL = _words("""
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Lower case, compatibility forms resolved, accents and invisible characters gone."""
-    if text.isascii() and text.isprintable():
-        return text.lower()
     letters = normalize("NFKD", text.casefold())
     kept = (c if category(c) not in {"Cf", "Cc"} else " " if c in "\n\t\r" else "" for c in letters if not combining(c))
     return "".join(kept)
@@ -238,8 +243,9 @@ def fold(text: str) -> str:
 
 def cut(text: str) -> list[str]:
     """The words of a text in order, folded: letters and digits only, apostrophes closed up."""
-    plain = fold(text)
-    return _WORD.findall(plain.translate(APOSTROPHES) if "'" in plain or not plain.isascii() else plain)
+    if text.isascii() and text.isprintable():
+        return text.translate(_LETTERS).split()
+    return _WORD.findall(fold(text).translate(APOSTROPHES))
 
 
 def spaced(text: str) -> str:

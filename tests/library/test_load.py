@@ -1,6 +1,7 @@
 """Loading: every mistake at once, with file and line; hostile files are refused and nothing is ever raised."""
 
 import os
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from bot.library.check.run import check
 from bot.library.load import Loaded, load
 from bot.library.mistakes import Report
+from bot.library.model import FactId, Phrasing, TopicId
 from bot.library.notes import read_note
 from bot.library.questions import read_questions
 from bot.library.strict import NotStrict, parse
@@ -219,6 +221,21 @@ def test_facts_may_say_where_they_come_from() -> None:
     assert whole.covers == ("L003", "L004", "L005", "L009")
     assert whole.audits == ("A001", "A002")
     assert whole.text == "Whole."
+
+
+def test_a_note_says_how_learners_ask_for_its_facts(tea: Path) -> None:
+    note = next((tea / "notes").iterdir())
+    topic, text = note.stem, note.read_text("utf-8")
+    fact = re.search(r"- \[([^]]+)\]", text)
+    assert fact is not None
+    asked = f'asked: {{"how hot may it be": {fact[1]}, "a warm drink": []}}\ntitle:'
+    note.write_text(text.replace("title:", asked, 1), "utf-8")
+    assert load(tea).library.default.note(TopicId(topic)).asked == (
+        Phrasing("how hot may it be", (FactId(fact[1]),)),
+        Phrasing("a warm drink"),
+    )
+    note.write_text(text.replace("title:", 'asked: {"how hot": nothing.here}\ntitle:', 1), "utf-8")
+    assert any("asked: this note has no fact 'nothing.here'" in one for one in messages(load(tea)))
 
 
 def test_all_mistakes_come_at_once_and_a_sound_subject_stays(tea: Path) -> None:
