@@ -12,7 +12,9 @@ from bot.storage.outbox import Kind, Letter, Priority
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A new message. asking: the question it shows. silent: without a sound."""
+    """A new message. asking: the question it shows. silent: without a sound. answers: the message it replies to,
+    when an edit of that one is to edit this one.
+    """
 
     chat_id: int
     text: Markup
@@ -21,17 +23,19 @@ class Say:
     reply_to: int | None = None
     silent: bool = False
     asking: int | None = None
+    answers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A message of ours, changed in place. asking: the question it shows from now on."""
+    """A message of ours, changed in place. asking: the question it shows from now on. answers: as of Say."""
 
     chat_id: int
     message_id: int
     text: Markup
     rows: Rows = ()
     asking: int | None = None
+    answers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +101,9 @@ def _letters(said: Sendable, user_id: int | None) -> Sequence[Letter]:
         case Say():
             return _say(said, user_id)
         case Edit():
+            body, place, asking = _edit(said), said.message_id, said.asking
             return [
-                Letter(user_id, said.chat_id, Kind.EDIT, "editMessageText", _edit(said), said.message_id, said.asking)
+                Letter(user_id, said.chat_id, Kind.EDIT, "editMessageText", body, place, asking, answers=said.answers)
             ]
         case Disarm(chat_id, message_id):
             body = {"chat_id": chat_id, "message_id": message_id}
@@ -120,7 +125,7 @@ def _say(said: Say, user_id: int | None) -> list[Letter]:
         bodies[-1]["reply_markup"] = keyboard(said.rows)
     askings = [None] * (len(pieces) - 1) + [said.asking]
     return [
-        Letter(user_id, said.chat_id, Kind.MESSAGE, "sendMessage", body, asking_id=asking)
+        Letter(user_id, said.chat_id, Kind.MESSAGE, "sendMessage", body, asking_id=asking, answers=said.answers)
         for body, asking in zip(bodies, askings, strict=True)
     ]
 

@@ -171,6 +171,8 @@ class Feature:
     """Our own membership changed: from this status to that."""
     addressed: Callable[[Turn], Said] | None = None
     """A text in a group that replies to us or names us."""
+    edited: Callable[[Turn], Said] | None = None
+    """A text that its author has changed."""
     inline: InlineAnswer | None = None
     from_memory: Callable[[Query], Markup | None] | None = None
     """A look-up that is answered while the database is away."""

@@ -38,7 +38,7 @@ class Priority(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What to send. message_id: what is edited or deleted. method, body: of the Bot API."""
+    """What to send. message_id: what is edited or deleted. method, body: of the Bot API. answers: see `answer_to`."""
 
     user_id: int | None
     chat_id: int
@@ -48,6 +48,7 @@ class Letter:
     message_id: int | None = None
     asking_id: int | None = None
     priority: Priority = Priority.REPLY
+    answers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Parcel:
     not_before: datetime
     study_date: date | None = None
     slot: int | None = None
+    answers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,12 @@ class Delivered:
 
 
 _COLUMNS = tuple(outbox.c[name] for name in Parcel.__slots__)
+_ANSWER = (
+    select(*_COLUMNS)
+    .where(outbox.c.chat_id == bindparam("chat"), outbox.c.answers == bindparam("question"))
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
 _CLAIMED = ("state", "created_at", "not_before", "lease_owner")
 _INSERT = Prepared(insert(outbox).returning(outbox.c.id), (*Letter.__slots__, *_CLAIMED))
 _MARK = update(outbox).where(outbox.c.id == bindparam("parcel"))
@@ -281,3 +289,9 @@ def last_push(tx: Connection, user_id: int, slot: int) -> date | None:
     """The latest study date for which a push of this slot was planned and not taken back."""
     mine = (outbox.c.user_id == user_id) & (outbox.c.slot == slot) & (outbox.c.state != "dropped")
     return tx.execute(select(func.max(outbox.c.study_date)).where(mine)).scalar()
+
+
+def answer_to(tx: Connection, chat_id: int, question: int) -> Parcel | None:
+    """The newest answer to a message, as long as its row is kept; without a message_id it is still on its way."""
+    row = tx.execute(_ANSWER, {"chat": chat_id, "question": question}).one_or_none()
+    return None if row is None else _parcel(row)
