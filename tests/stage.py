@@ -118,6 +118,10 @@ class Talker:
         self.person.says(text, chat, **where)  # type: ignore[arg-type]
         return await self._stage.listen()
 
+    async def edits(self, message: Message, text: str) -> Heard:
+        self.person.edits(message, text)
+        return await self._stage.listen()
+
     async def presses(self, label: str, on: Message | None = None, chat: Chat | None = None) -> Heard:
         return await self._stage.listen(self.person, self.person.presses(label, on, chat))
 

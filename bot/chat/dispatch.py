@@ -44,6 +44,8 @@ _UPDATES: dict[type, str] = {
     ChatMemberHandler: "my_chat_member",
 }
 
+_EDITED = "edited_message"
+
 _SHELL: ContextVar[Shell] = ContextVar("shell")
 _FAILURE: ContextVar[list[Exception]] = ContextVar("failure")
 
@@ -65,6 +67,7 @@ class Dispatch:
         self.guest = next(feature.guest for feature in features if feature.guest is not None)
         self._addressed = next(feature.addressed for feature in features if feature.addressed is not None)
         self._totals = next(feature.totals for feature in features if feature.totals is not None)
+        self._edited = next(feature.edited for feature in features if feature.edited is not None)
         self._memberships = next(feature.membership for feature in features if feature.membership is not None)
 
     @property
@@ -78,7 +81,7 @@ class Dispatch:
     @property
     def allowed_updates(self) -> tuple[str, ...]:
         """What Telegram is asked to send: exactly what a handler waits for."""
-        return tuple(sorted({_UPDATES[type(handler)] for handler in self.handlers()} | {*_READ}))
+        return tuple(sorted({_UPDATES[type(handler)] for handler in self.handlers()} | {*_READ, _EDITED}))
 
     def handlers(self) -> "list[BaseHandler[Any, Context, Any]]":
         """PTB's handlers, in the order they are asked."""
@@ -97,6 +100,9 @@ class Dispatch:
             MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, self._grown),
             MessageHandler(written & private, self._text),
             MessageHandler(written & group & _ToUs(), self._to_us),
+            MessageHandler(
+                filters.UpdateType.EDITED_MESSAGE & filters.TEXT & ~filters.VIA_BOT & (private | group), self._changed
+            ),
             ChatMemberHandler(self._membership, ChatMemberHandler.MY_CHAT_MEMBER),
         ]
 
@@ -181,6 +187,10 @@ class Dispatch:
     async def _to_us(self, update: Update, _context: Context) -> None:
         assert update.effective_message is not None
         await _SHELL.get().run(_from_message(update.effective_message), self._addressed)
+
+    async def _changed(self, update: Update, _context: Context) -> None:
+        assert update.effective_message is not None
+        await _SHELL.get().run(_from_message(update.effective_message), self._edited)
 
     def _answer_text(self, turn: Turn) -> Said:
         """An open dialogue takes the text; else the first feature that has something to say."""

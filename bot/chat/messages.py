@@ -14,7 +14,10 @@ from bot.storage.outbox import Kind, Letter, Priority
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A new message. asking: the question it shows. silent: without a sound. picture: stands above the text."""
+    """A new message. asking: the question it shows. silent: without a sound. picture: stands above the text.
+
+    answers: the message it replies to, when an edit of that one is to edit this one.
+    """
 
     chat_id: int
     text: Markup
@@ -24,13 +27,14 @@ class Say:
     silent: bool = False
     asking: int | None = None
     picture: Drawing | None = None
+    answers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
     """A message of ours, changed in place. asking: the question it shows from now on. picture: above its text.
 
-    A message with a picture can get another one; its picture cannot be taken away.
+    A message with a picture can get another one; its picture cannot be taken away. answers: as of Say.
     """
 
     chat_id: int
@@ -39,6 +43,7 @@ class Edit:
     rows: Rows = ()
     asking: int | None = None
     picture: Drawing | None = None
+    answers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,8 @@ def _letters(said: Sendable, user_id: int | None) -> Sequence[Letter]:
             return _say(said, user_id)
         case Edit():
             how = "editMessageMedia" if said.picture else "editMessageText"
-            return [Letter(user_id, said.chat_id, Kind.EDIT, how, _edit(said), said.message_id, said.asking)]
+            body, place, asking = _edit(said), said.message_id, said.asking
+            return [Letter(user_id, said.chat_id, Kind.EDIT, how, body, place, asking, answers=said.answers)]
         case Disarm(chat_id, message_id):
             body = {"chat_id": chat_id, "message_id": message_id}
             return [Letter(user_id, chat_id, Kind.EDIT, "editMessageReplyMarkup", body, message_id)]
@@ -139,7 +145,7 @@ def _say(said: Say, user_id: int | None) -> list[Letter]:
         bodies[-1]["reply_markup"] = keyboard(said.rows)
     askings = [None] * (len(pieces) - 1) + [said.asking]
     return [
-        Letter(user_id, said.chat_id, Kind.MESSAGE, method, body, asking_id=asking)
+        Letter(user_id, said.chat_id, Kind.MESSAGE, method, body, asking_id=asking, answers=said.answers)
         for method, body, asking in zip(methods, bodies, askings, strict=True)
     ]
 

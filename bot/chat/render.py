@@ -5,7 +5,7 @@ escaping, from the notes' markdown, or from catalogue texts whose arguments were
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from html import escape as escape_html
 from html import unescape
@@ -23,6 +23,7 @@ MESSAGE_LIMIT = 4096
 _UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _TAG = re.compile(r"<[^>]*>")
 _TAGS = {"strong": "b", "em": "i", "s": "s"}
+_WORD = re.compile(r"(\w+)")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 
@@ -45,6 +46,23 @@ def inline(markdown: str) -> Markup:
     """A note's inline markdown (bold, italic, code, link) as markup."""
     tokens = _MARKDOWN.parseInline(markdown)[0].children or []
     return Markup("".join(map(_token, tokens)))
+
+
+def marked(markdown: str, picks: Callable[[str], bool]) -> Markup:
+    """Inline markdown with the words that `picks` chooses in bold."""
+    strong = 0
+    shown: list[str] = []
+    for token in _MARKDOWN.parseInline(markdown)[0].children or []:
+        strong += token.nesting if token.tag == "strong" else 0
+        shown.append(_marked(token.content, picks) if token.type == "text" and not strong else _token(token))
+    return Markup("".join(shown))
+
+
+def _marked(text: str, picks: Callable[[str], bool]) -> str:
+    """Neighbours share one pair of tags."""
+    pieces = _WORD.split(text)
+    shown = (bold(one) if place % 2 and picks(one) else escape(one) for place, one in enumerate(pieces))
+    return "".join(shown).replace("</b> <b>", " ")
 
 
 def _token(token: Token) -> str:

@@ -27,8 +27,8 @@ def spoken(said: Sequence[Outgoing]) -> list[Outgoing]:
 
 def _spoken(one: Outgoing) -> Sequence[Outgoing]:
     match one:
-        case Edit(chat_id, message_id, text, rows, asking):
-            return [Disarm(chat_id, message_id), Say(chat_id, text, rows, asking=asking)]
+        case Edit(chat_id, message_id, text, rows, asking, answers=answers):
+            return [Disarm(chat_id, message_id), Say(chat_id, text, rows, asking=asking, answers=answers)]
         case Toast(text):
             return [Toast(text, alert=True)]
         case _:

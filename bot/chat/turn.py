@@ -208,6 +208,8 @@ class Feature:
     """What a link ?start=<name>-<target> opens; None from it means that the link is worth nothing."""
     totals: Callable[[Turn, str, tuple[int, ...]], Said] | None = None
     """How the votes of an anonymous poll of ours stand: poll, votes for each option."""
+    edited: Callable[[Turn], Said] | None = None
+    """A text that its author has changed."""
     inline: InlineAnswer | None = None
     from_memory: Callable[[Query], Markup | None] | None = None
     """A look-up that is answered while the database is away."""

@@ -2,23 +2,26 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.chat.buttons import Button, Key, OpenNote, QuizTopic, Remember, Resume, Rows, Url
 from bot.chat.links import address
-from bot.chat.messages import Toast
+from bot.chat.messages import Edit, Say, Toast
 from bot.chat.permissions import may_look_up
+from bot.chat.render import Markup
 from bot.chat.turn import Command, Feature, Said, Turn
 from bot.library.finding import SUMMARY, Finding, Outcome
 from bot.library.model import TopicId
 from bot.library.search import Index
 from bot.library.words import cut
 from bot.practice import told
-from bot.storage import askings, chats, gaps, remembered
+from bot.storage import askings, chats, gaps, outbox, remembered
 
 QUIZ = 3
 REMEMBERED = 3
 """Questions that *Remember this* puts into the next days."""
 
+_ASK = re.compile(r"/ask(?:@(?P<bot>\w+))?(?:\s+(?P<question>.*))?", re.DOTALL | re.IGNORECASE)
 _TALK = frozenset({Outcome.EMPTY, Outcome.GREETING, Outcome.THANKS})
 _LACKING = frozenset({Outcome.NONE, Outcome.CLOSEST, Outcome.NOT_COVERED})
 
@@ -32,14 +35,14 @@ def ask(turn: Turn) -> Said:
         return _reply(turn, _index(turn).explain(replied))
     if not question and not turn.incoming.private:
         how = turn.speech.markup("ask-group-how", bot=turn.bot.username, question=turn.subject.example)
-        return [turn.say(how, silent=True)]
+        return _say(turn, how)
     return _answer(turn, question)
 
 
 def text(turn: Turn) -> Said:
     """Any text that nobody else took is a question; a command nobody knows is not."""
     if turn.incoming.text.startswith("/"):
-        return [turn.say(turn.speech.markup("ask-unknown-command"))]
+        return _say(turn, turn.speech.markup("ask-unknown-command"))
     return _answer(turn, turn.incoming.text)
 
 
@@ -50,8 +53,7 @@ def addressed(turn: Turn) -> Said:
     """
     if not _is_welcome(turn):
         return ()
-    name = re.compile(f"@{re.escape(turn.bot.username)}", re.IGNORECASE)
-    question = name.sub(" ", turn.incoming.text).strip()
+    question = _our_name(turn).sub(" ", turn.incoming.text).strip()
     finding = _index(turn).look_up(question)
     if finding.outcome is Outcome.EMPTY and turn.incoming.replied_text and not turn.incoming.replied_to_us:
         return _reply(turn, _index(turn).explain(turn.incoming.replied_text))
@@ -61,6 +63,42 @@ def addressed(turn: Turn) -> Said:
 def _is_welcome(turn: Turn) -> bool:
     """Whether the chat wants look-ups; in private nothing is read for that."""
     return turn.incoming.private or may_look_up(turn, chats.find(turn.tx, turn.incoming.chat_id))
+
+
+def edited(turn: Turn) -> Said:
+    """Its author changed a question: the answer that stands there changes with it."""
+    before = outbox.answer_to(turn.tx, turn.incoming.chat_id, turn.incoming.message_id or 0)
+    if before is None:
+        return ()
+    waiting = askings.open_of(turn.tx, turn.incoming.user_id)
+    said = _asked_again(turn)
+    if before.message_id is None:  # still on its way, and what is on its way is not changed
+        return said
+    if waiting is not None:
+        askings.bury(turn.tx, waiting.id, buried=waiting.buried)
+    return [
+        Edit(one.chat_id, before.message_id, one.text, one.rows, answers=one.answers)
+        for one in said
+        if isinstance(one, Say)
+    ]
+
+
+def _asked_again(turn: Turn) -> Said:
+    """The answer to a changed text; none where it no longer asks us."""
+    command = _ASK.fullmatch(turn.incoming.text)
+    if command is not None:
+        ours = (command["bot"] or turn.bot.username).casefold() == turn.bot.username.casefold()
+        return ask(replace(turn, arguments=command["question"] or "")) if ours else ()
+    if turn.incoming.text.startswith("/"):
+        return ()
+    if turn.incoming.private:
+        return _answer(turn, turn.incoming.text)
+    named = _our_name(turn).search(turn.incoming.text) is not None
+    return addressed(turn) if named or turn.incoming.replied_to_us else ()
+
+
+def _our_name(turn: Turn) -> re.Pattern[str]:
+    return re.compile(f"@{re.escape(turn.bot.username)}", re.IGNORECASE)
 
 
 def _index(turn: Turn) -> Index:
@@ -80,13 +118,19 @@ def _answer(turn: Turn, question: str) -> Said:
 def _reply(turn: Turn, finding: Finding) -> Said:
     words = told.answer(turn.speech, turn.subject, finding)
     if not turn.incoming.private:
-        return [turn.say(words, _more_in_private(turn, finding), silent=True)]
+        return _say(turn, words, _more_in_private(turn, finding))
     rows = _rows(turn, finding)
     waiting = askings.open_of(turn.tx, turn.incoming.user_id)
     if waiting is not None:
         askings.bury(turn.tx, waiting.id)
         rows = (*rows, (Key(turn.speech.plain("button-resume-questions"), Resume()),))
-    return [turn.say(words, rows)]
+    return _say(turn, words, rows)
+
+
+def _say(turn: Turn, words: Markup, rows: Rows = ()) -> Said:
+    """An answer that follows its question when that is edited; in groups without a sound."""
+    said = turn.say(words, rows, silent=not turn.incoming.private)
+    return [replace(said, answers=turn.incoming.message_id)]
 
 
 def _more_in_private(turn: Turn, finding: Finding) -> Rows:
@@ -143,5 +187,5 @@ def remember(turn: Turn, button: Button) -> Said:
 
 
 feature = Feature(commands=(Command("ask", ask, group=True, group_menu=True),), presses={Remember: remember})
-last = Feature(text=text, addressed=addressed)
+last = Feature(text=text, addressed=addressed, edited=edited)
 """After everybody else: whatever text is left is a question."""

@@ -36,7 +36,8 @@ class Hit:
 class Finding:
     """hits: best first; for a comparison one per side. nearest: topics to offer instead or besides.
 
-    listing: the question wants a list. either: the first two hits answer about equally well.
+    listing: the question wants a list. either: the first two hits answer about equally well. words: the stems of
+    the question that count, spelt as in the notes.
     """
 
     outcome: Outcome
@@ -46,6 +47,7 @@ class Finding:
     comparison: bool = False
     listing: bool = False
     either: bool = False
+    words: frozenset[str] = frozenset()
 
     @property
     def answered(self) -> bool:

@@ -51,7 +51,8 @@ class Index:
             return Finding(talk)
         if (lack := self._lacking(query)) is not None:
             return Finding(Outcome.NOT_COVERED, nearest=(lack.nearest,) if lack.nearest else (), not_covered=lack)
-        return self._compare(query) or self._find(query)
+        found = self._compare(query) or self._find(query)
+        return replace(found, words=frozenset(term.word for term in query.terms))
 
     def explain(self, sentence: str) -> Finding:
         """Somebody's message: it need not be a question, so a name that stands in it is enough."""

@@ -1,10 +1,13 @@
 """A note as a chat shows it: title, summary, facts, *then / now*, traps, and when it was checked."""
 
+from collections.abc import Set
+
 from bot.chat import render
 from bot.chat.render import Markup
 from bot.chat.texts import Speech
 from bot.library.answer import Told
 from bot.library.model import Note, Remark, RemarkKind
+from bot.library.search_index import stems
 
 PAGE = 1000
 """Characters of a page, as a reader counts them: about one phone screen."""
@@ -47,9 +50,11 @@ def remark(speech: Speech, one: Remark) -> Markup:
     return Markup(f"<b>{speech.markup(label)}</b> {text}") if label else text
 
 
-def told(speech: Speech, line: Told) -> Markup:
-    """A line of an answer: a remark under its label."""
-    return remark(speech, Remark(line.kind, line.text)) if line.kind else render.inline(line.text)
+def told(speech: Speech, line: Told, asked: Set[str] = frozenset()) -> Markup:
+    """A line of an answer: a remark under its label, a fact with what was asked for (stems) in bold."""
+    if line.kind:
+        return remark(speech, Remark(line.kind, line.text))
+    return render.marked(line.text, lambda word: not asked.isdisjoint(stems(word)))
 
 
 def _parts(speech: Speech, note: Note) -> list[Markup]:

@@ -1,6 +1,5 @@
 """A finding in words, for every surface: chat, inline, guest, command line."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import orjson
@@ -12,6 +11,7 @@ from bot.library.answer import Part, compose, further
 from bot.library.finding import Finding, Hit, Outcome
 from bot.library.model import FactId, Library, Subject, SubjectId, TopicId
 from bot.library.search import Index
+from bot.library.search_index import stems
 from bot.practice import note
 
 SHOWN_TOPICS = 3
@@ -22,9 +22,9 @@ def answer(speech: Speech, subject: Subject, finding: Finding) -> Markup:
     """The words of an answer: at most 700 characters, as a reader counts them."""
     match finding.outcome:
         case Outcome.ANSWER:
-            return _told(speech, subject, compose(subject, finding))
+            return _told(speech, subject, finding)
         case Outcome.CLOSEST:
-            return render.join([speech.markup("ask-closest"), "", _told(speech, subject, compose(subject, finding))])
+            return render.join([speech.markup("ask-closest"), "", _told(speech, subject, finding)])
         case Outcome.NOT_COVERED:
             assert finding.not_covered is not None
             lines = [speech.markup("ask-not-covered", name=finding.not_covered.name)]
@@ -44,15 +44,18 @@ def _nearest(speech: Speech, subject: Subject, finding: Finding) -> Markup:
     return render.join([speech.markup("ask-nearest"), render.escape(", ".join(titles))], " ") if titles else Markup("")
 
 
-def _told(speech: Speech, subject: Subject, parts: Sequence[Part]) -> Markup:
+def _told(speech: Speech, subject: Subject, finding: Finding) -> Markup:
     """What was found, side by side when it is a comparison, and how old it is."""
+    parts = compose(subject, finding)
     notes = [subject.note(part.topic) for part in parts]
-    return render.join([render.join([_part(speech, part) for part in parts], "\n\n"), note.checked(speech, *notes)])
+    told = [_part(speech, part, finding.words) for part in parts]
+    return render.join([render.join(told, "\n\n"), note.checked(speech, *notes)])
 
 
-def _part(speech: Speech, part: Part) -> Markup:
-    """Topic, the line that answers, what belongs to it, what changed."""
-    first, *rest = (note.told(speech, line) for line in part.lines)
+def _part(speech: Speech, part: Part, asked: frozenset[str]) -> Markup:
+    """Topic, the line that answers, what belongs to it, what changed; in bold what the title does not say of asked."""
+    asked -= stems(part.title)
+    first, *rest = (note.told(speech, line, asked) for line in part.lines)
     lines = [render.bold(part.title), first, *(f"• {line}" for line in rest)]
     if part.changed:
         lines.append(f"<b>{speech.markup('label-then-now')}</b> {render.inline(part.changed)}")
@@ -61,7 +64,7 @@ def _part(speech: Speech, part: Part) -> Markup:
 
 def alone(finding: Finding, place: int) -> Finding:
     """One hit as if it were the answer."""
-    return Finding(Outcome.ANSWER, (finding.hits[place],), listing=finding.listing)
+    return Finding(Outcome.ANSWER, (finding.hits[place],), listing=finding.listing, words=finding.words)
 
 
 def link(bot: str, subject: Subject, hit: Hit) -> str:

@@ -40,7 +40,7 @@ class Priority(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What to send. message_id: what is edited or deleted. method, body: of the Bot API."""
+    """What to send. message_id: what is edited or deleted. method, body: of the Bot API. answers: see `answer_to`."""
 
     user_id: int | None
     chat_id: int
@@ -50,6 +50,7 @@ class Letter:
     message_id: int | None = None
     asking_id: int | None = None
     priority: Priority = Priority.REPLY
+    answers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Parcel:
     not_before: datetime
     study_date: date | None = None
     slot: int | None = None
+    answers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,12 @@ class Delivered:
 
 
 _COLUMNS = tuple(outbox.c[name] for name in Parcel.__slots__)
+_ANSWER = (
+    select(*_COLUMNS)
+    .where(outbox.c.chat_id == bindparam("chat"), outbox.c.answers == bindparam("question"))
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
 _CLAIMED = ("state", "created_at", "not_before", "lease_owner")
 _INSERT = Prepared(insert(outbox).returning(outbox.c.id), (*Letter.__slots__, *_CLAIMED))
 _PLANNED = ("kind", "priority", "state", "created_at", "user_id", "chat_id", "study_date", "slot", "not_before")
@@ -320,3 +328,9 @@ def last_push(tx: Connection, user_id: int) -> tuple[date, int] | None:
     latest = select(outbox.c.study_date, outbox.c.slot).where(mine)
     row = tx.execute(latest.order_by(outbox.c.study_date.desc(), outbox.c.slot.desc()).limit(1)).one_or_none()
     return row and (row[0], row[1])
+
+
+def answer_to(tx: Connection, chat_id: int, question: int) -> Parcel | None:
+    """The newest answer to a message, as long as its row is kept; without a message_id it is still on its way."""
+    row = tx.execute(_ANSWER, {"chat": chat_id, "question": question}).one_or_none()
+    return None if row is None else _parcel(row)

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from bot.storage.types import Indexes, Json, Utc
 
-REVISION = "0010"
+REVISION = "0011"
 """The schema this code works with; a database with a later one is refused."""
 
 metadata = MetaData(
@@ -405,6 +405,7 @@ outbox = Table(
     Column("reason", Text, comment="why it was held or dropped"),
     Column("study_date", Date),
     Column("slot", SmallInteger),
+    Column("answers", BigInteger, comment="the message with the question that this answers"),
     UniqueConstraint("user_id", "study_date", "slot"),
 )
 _waiting = outbox.c.state.in_(["ready", "claimed", "sending", "held"])
@@ -418,6 +419,8 @@ Index(
 )
 Index("ix_outbox_done", outbox.c.done_at)
 Index("ix_outbox_message", outbox.c.chat_id, outbox.c.message_id)
+_answering = outbox.c.answers.isnot(None)
+Index("ix_outbox_answers", outbox.c.chat_id, outbox.c.answers, sqlite_where=_answering, postgresql_where=_answering)
 
 replicas = Table(
     "replicas",

@@ -79,3 +79,18 @@ def test_clipped_text_fits(text: str, most: int) -> None:
     clipped = render.clip(text, most)
     assert render.size(clipped) <= most
     assert clipped == text or clipped.endswith("…")
+
+
+def test_what_matches_is_bold() -> None:
+    def picks(word: str) -> bool:
+        return word.lower() in {"long", "polling"}
+
+    assert render.marked("Long polling < *long* **long**, `polling`", picks) == (
+        "<b>Long polling</b> &lt; <i><b>long</b></i> <b>long</b>, <code>polling</code>"
+    )
+
+
+@given(st.text(max_size=300))
+def test_bold_changes_no_word(text: str) -> None:
+    shown, _ = parse_html(f"x{render.marked(text, lambda word: len(word) % 2 == 0)}")
+    assert shown == parse_html(f"x{render.inline(text)}")[0]

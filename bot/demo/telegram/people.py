@@ -44,6 +44,14 @@ class Person:
             self.telegram.queue("message", message_json(message))
         return message
 
+    def edits(self, message: Message, text: str) -> None:
+        """Change a text of mine; whether it reaches the bot is decided as for a new one."""
+        message.text, message.entities, message.edits = text, _entities(text), message.edits + 1
+        self.telegram.on_change(message)
+        if self._reaches_bot(message):
+            edited = int(self.telegram.clock().timestamp())
+            self.telegram.queue("edited_message", {**message_json(message), "edit_date": edited})
+
     def posts(
         self,
         chat: Chat,
