@@ -21,10 +21,10 @@ format: .venv/test.done
 
 # Speed: one update's cost; whole programs beside PTB and aiogram bots (QUICK=1: a minute); look-up; the page; learning;
 # many groups at once.
-bench: .venv/test.done .venv/rivals.done
+bench: .venv/test.done .venv/rivals.done .venv/meaning.done
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.speed $(if $(QUICK),quick)
-	$(BIN)/python -m tests.bench.lookup
+	PYTHONPATH=.venv/meaning $(BIN)/python -m tests.bench.lookup
 	$(BIN)/python -m tests.bench.growth
 	$(BIN)/python -m tests.bench.demo
 	$(BIN)/python -m tests.bench.choosing
@@ -52,6 +52,11 @@ lock: .venv/bin/python
 .venv/rivals.done: tests/bench/rivals.txt
 	$(PYTHON) -m venv .venv/rivals
 	.venv/rivals/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+# The extra [meaning], beside the environment of the tests: look-up is measured with it and without.
+.venv/meaning.done: tests/bench/meaning.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --target .venv/meaning -r $<
 	@touch $@
 
 .venv/run.done: .venv/bin/python requirements.txt pyproject.toml

@@ -71,6 +71,7 @@ from bot.features import (
     undo,
     votes,
 )
+from bot.library.meaning import Model
 from bot.library.model import Library
 from bot.operate.backup import back_up
 from bot.practice import daily_poll
@@ -280,14 +281,14 @@ def _voter(cast: EarlyVote) -> Incoming:
     return Incoming(cast.user_id, "", None, 0, private=False, at=cast.at)
 
 
-async def shelve(db: Database, library: Library, now: datetime) -> Content:
+async def shelve(db: Database, library: Library, now: datetime, model: Model | None = None) -> Content:
     """Register the library's questions, hand on the history of moved ones, and make the look-up indexes."""
 
     def register(tx: Connection) -> dict[questions.Key, int]:
         carry_on(tx, moved(library))
         return questions.register(tx, keys(library), now)
 
-    return Content.shelve(library, await db.transaction(register))
+    return Content.shelve(library, await db.transaction(register), model)
 
 
 async def build(

@@ -21,6 +21,7 @@ from bot.chat.clock import system_clock
 from bot.chat.intake import Intake
 from bot.chat.polling import poll
 from bot.chat.transport import AiohttpRequest
+from bot.library import meaning
 from bot.library.load import load
 from bot.library.model import Library
 from bot.operate import health
@@ -96,7 +97,7 @@ async def _serve(chosen: Settings, db: Database, library: Library) -> None:
     transports = AiohttpRequest(), AiohttpRequest()
     try:
         await pages.open(chosen)
-        content = await shelve(db, library, system_clock())
+        content = await shelve(db, library, system_clock(), await asyncio.to_thread(meaning.installed))
         app = await build(chosen, db, content, transports, system_clock)
         with signed_on(chosen.data_dir / PROCESSES, app.services.owner) as gone:
             await _work(chosen, app, pages, gone)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from bot.library.meaning import Model
 from bot.library.model import Library, Question, QuestionKey, Subject, SubjectId, TopicId
 from bot.library.search import Index
 from bot.storage.cards import Range, ranges
@@ -40,7 +41,8 @@ class Content:
     """Question number → what it counts for in the exam, 1 on average in its subject."""
 
     @classmethod
-    def shelve(cls, library: Library, register: Mapping[Key, int]) -> Self:
+    def shelve(cls, library: Library, register: Mapping[Key, int], model: Model | None = None) -> Self:
+        """model: of the extra that looks up by meaning."""
         shelved = {
             register[subject.id, question.key]: Shelved(register[subject.id, question.key], subject, question)
             for subject in library.subjects.values()
@@ -48,7 +50,7 @@ class Content:
         }
         return cls(
             library=library,
-            indexes={subject.id: Index(subject) for subject in library.subjects.values()},
+            indexes={subject.id: Index(subject, model) for subject in library.subjects.values()},
             questions=shelved,
             numbers={
                 subject.id: {question.key: register[subject.id, question.key] for question in subject.questions}

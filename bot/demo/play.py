@@ -29,6 +29,7 @@ from bot.demo.keep import Keeper
 from bot.demo.telegram import Chat, Message, Person, SimulatedRequest, Telegram
 from bot.demo.telegram.saved import Known, dump, restore
 from bot.demo.view import Read
+from bot.library import meaning
 from bot.library.load import Loaded, load
 from bot.library.model import Library
 from bot.settings import Settings
@@ -148,7 +149,7 @@ class Demo:
         self._db, _done = await open_storage(self._chosen, self.clock)
         seen = await self._db.read(inbox.newest)
         self.telegram.next_update = max(self.telegram.next_update, seen)
-        content = await shelve(self._db, self.loaded.library, self.clock())
+        content = await shelve(self._db, self.loaded.library, self.clock(), await asyncio.to_thread(meaning.installed))
         request = SimulatedRequest(self.telegram, kept=self._kept)
         chosen = self._chosen.model_copy(update={"bot_token": SecretStr(self.telegram.token)})
         self.app = await build(chosen, self._db, content, (request, request), self.clock)
@@ -349,4 +350,6 @@ class Demo:
             await self._start()
             self._woken.set()
         elif loaded.library.subjects:
-            self.app.services.content = await shelve(self._db, loaded.library, self.clock())
+            self.app.services.content = await shelve(
+                self._db, loaded.library, self.clock(), await asyncio.to_thread(meaning.installed)
+            )

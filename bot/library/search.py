@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import exp, log
 
 from bot.library import comparing
 from bot.library.comparing import MOST_HITS, NEAREST
-from bot.library.finding import Finding, Outcome
+from bot.library.finding import Finding, Hit, Outcome
+from bot.library.meaning import Meanings, Model, Near
 from bot.library.model import NotCovered, Subject
-from bot.library.ranking import Ranking, names_in
+from bot.library.ranking import Ranked, Ranking, names_in
 from bot.library.search_index import Lines
 from bot.library.search_query import Query, Reader
 from bot.library.spelling import Vocabulary, joined_names
@@ -25,6 +27,12 @@ MENTIONED_FROM = 0.7
 TELLING_FROM = 1.1
 """The rarity of a word from which on it says what a question is about: about a third of the notes may hold it."""
 
+MEANT, SURE, DOUBTFUL = 1.5, 6.0, 0.3
+"""What meaning is worth against words, and what closeness adds to the confidence; chosen on the tuned questions."""
+
+CLOSE_NOTES = 4
+"""Notes that are looked at for their meaning alone."""
+
 LONGEST_LACK = 5
 MIN_CHARACTERS = 2
 MOST_TALK = 6
@@ -34,12 +42,14 @@ MOST_TALK = 6
 class Index:
     """Built once for a subject; looking up changes nothing."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Subject, model: Model | None = None) -> None:
+        """model: of the extra that looks up by meaning as well."""
         lines = Lines(subject, joined_names(subject))
         vocabulary = Vocabulary(subject, lines)
         self._names = vocabulary.names
         self._reader = Reader(vocabulary, lines)
         self._ranking = Ranking(subject, vocabulary, lines)
+        self._meanings = Meanings(subject, model) if model is not None and subject.notes else None
         self._lacks = {linked(cut(name)): lack for lack in subject.not_covered for name in (lack.name, *lack.aliases)}
 
     def look_up(self, text: str) -> Finding:
@@ -71,12 +81,38 @@ class Index:
         ranked = self._ranking.rank(query)
         if not ranked:
             return Finding(Outcome.NONE)
+        if self._meanings is not None:
+            return self._find_by_both(query, ranked, self._meanings.near(query.text, CLOSE_NOTES))
         confidence = self._ranking.confidence(query, ranked[0])
         top = ranked[0].strength or 1.0
         hits = tuple(self._ranking.hit(query, one, confidence * one.strength / top) for one in ranked[:MOST_HITS])
+        return self._told(query, ranked, hits, confidence)
+
+    def _find_by_both(self, query: Query, ranked: Sequence[Ranked], near: Near) -> Finding:
+        """The notes by their words and by their meaning; what only means the same has no word to be ranked by."""
+        top = ranked[0].strength or 1.0
+        notes = {one.note: one for one in ranked}
+        lines = dict(zip(near.order, near.lines, strict=True))
+        both = [*ranked, *(Ranked(note, 0.0, {}) for note in near.order if note not in notes)]
+        worth = {one.note: one.strength / top + MEANT * near.notes[one.note] for one in both}
+        order = sorted(both, key=lambda one: (-worth[one.note], one.note))
+        best = order[0].note
+        by_words = self._ranking.confidence(query, notes.get(best, ranked[0]))
+        confidence = _surer(by_words, near.notes[best])
+        score = {note: confidence * max(0.0, one / (worth[best] or 1.0)) for note, one in worth.items()}
+        hits = tuple(
+            self._ranking.hit(query, one, score[one.note])
+            if one.note in notes
+            else Hit(self._ranking.notes[one.note].id, tuple(lines[one.note]), round(min(1.0, score[one.note]), 4))
+            for one in order[:MOST_HITS]
+        )
+        return self._told(query, order, hits, confidence)
+
+    def _told(self, query: Query, ranked: Sequence[Ranked], hits: tuple[Hit, ...], confidence: float) -> Finding:
+        top = max(one.strength for one in ranked[:2]) or 1.0
         topics = tuple(self._ranking.notes[one.note].id for one in ranked[: NEAREST + 1])
         if confidence >= ANSWER_FROM:
-            either = len(ranked) > 1 and ranked[1].strength >= EITHER * top and confidence < 1
+            either = len(ranked) > 1 and min(one.strength for one in ranked[:2]) >= EITHER * top and confidence < 1
             return Finding(Outcome.ANSWER, hits, topics[1:], listing=query.listing, either=either)
         outcome = Outcome.CLOSEST if confidence >= CLOSEST_FROM else Outcome.NONE
         return Finding(outcome, hits, topics[:NEAREST])
@@ -113,6 +149,14 @@ class Index:
             return False
         ranked = self._ranking.rank(query)
         return bool(ranked) and self._ranking.coverage(query, ranked[0], frozenset(name)) >= MENTIONED_FROM
+
+
+def _surer(confidence: float, close: float) -> float:
+    """The confidence by words, changed by how close the meaning is; a note asked for by its name stays certain."""
+    if confidence >= 1:
+        return confidence
+    odds = log(max(confidence, 1e-9) / (1 - confidence)) + SURE * (close - DOUBTFUL)
+    return 1 / (1 + exp(-odds))
 
 
 def _small_talk(words: Sequence[str]) -> Outcome | None:

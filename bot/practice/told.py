@@ -7,6 +7,7 @@ import orjson
 from bot.chat import render
 from bot.chat.render import Markup
 from bot.chat.texts import Speech, catalogue
+from bot.library import meaning
 from bot.library.answer import Part, compose, further
 from bot.library.finding import Finding, Hit, Outcome
 from bot.library.model import FactId, Library, Subject, SubjectId, TopicId
@@ -134,4 +135,4 @@ class PlainAnswers:
 def plain_answer(library: Library, subject: str | None) -> PlainAnswers:
     """Answers from one subject, by default the first."""
     chosen = library.subjects[SubjectId(subject)] if subject else library.default
-    return PlainAnswers(chosen, Index(chosen), catalogue().speech(None))
+    return PlainAnswers(chosen, Index(chosen, meaning.installed()), catalogue().speech(None))

@@ -5,6 +5,7 @@ With a file of questions and a subject's folder it measures those instead, and l
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -12,6 +13,7 @@ from rich.table import Table
 
 from bot.chat.texts import catalogue
 from bot.library.load import load
+from bot.library.meaning import Model, installed
 from bot.library.model import Subject
 from bot.library.search import Index
 from bot.practice.told import PlainAnswers
@@ -31,8 +33,8 @@ def subject_of(folder: Path) -> Subject:
     return load(folder).library.default
 
 
-def ours(subject: Subject) -> Ours:
-    return Ours(PlainAnswers(subject, Index(subject), catalogue().speech(None)))
+def ours(subject: Subject, model: Model | None = None) -> Ours:
+    return Ours(PlainAnswers(subject, Index(subject, model), catalogue().speech(None)))
 
 
 def row(name: str, tally: Tally) -> list[str]:
@@ -56,6 +58,8 @@ def compared(part: Part) -> Table:
         *((other.name, other) for other in OTHERS),
         (Ours.name, ours),
     ]
+    if (model := installed()) is not None:
+        made.append((f"{Ours.name} with [meaning]", partial(ours, model=model)))
     for name, make in made:
         tally = Tally()
         for folder, subject in subjects.items():

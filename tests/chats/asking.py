@@ -7,6 +7,27 @@ from bot.library.load import load
 from bot.library.model import Library, QuestionKey
 from tests.stage import SUBJECTS, Heard, Stage, Talker
 
+ODD = (
+    "🍵🍵🍵",
+    "   \u200b\u200d ",
+    "<script>alert(1)</script>",
+    "<b>matcha",
+    "&amp;&lt;",
+    "the of and",
+    "שלום עולם",
+    "(a+)+$" * 300,
+    "matcha " * 585,
+    "x" * 4096,
+    "\u202ematcha",
+    "dynamodb qeury scna " * 200,
+    "\u200f" * 4000,
+    "?",
+    "\x00\x07\x1bmatcha\x7f",
+    "<a href='https://example.org'>matcha</a>",
+    "+" * 4096,
+)
+"""What people send by mistake or in order to break something."""
+
 STYLES = {"buttons": "Buttons", "poll": "Quiz polls", "typed": "Typing", "reader": "Screen reader"}
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, func, select
 
+from bot.features.gaps import plain_gaps
 from bot.storage import gaps as stored
 from bot.storage.tables import gaps
 from tests.stage import Stage
@@ -22,6 +23,18 @@ async def test_three_people_make_a_gap(stage: Stage) -> None:
     await others[2].says("best pizza in rome")
     assert "4 times: best pizza in rome (nearest: " in (await olga.says("/gaps")).text
     assert (await others[0].says("/gaps")).text.startswith("I do not know this command.")
+
+
+async def test_an_edited_question_counts_as_asked(stage: Stage) -> None:
+    olga, *others = (stage.person(name) for name in ("Olga", "Ana", "Ben", "Chi"))
+    own(stage, olga.id)
+    for asker in others:
+        question = asker.person.says("matcha")
+        await stage.listen()
+        await asker.edits(question, "best pizza in rome")
+    assert "3 times: best pizza in rome (nearest: " in (await olga.says("/gaps")).text
+    listed = plain_gaps(stage.library, await stage.db.read(stored.frequent))
+    assert listed == olga.last.text, "studybot gaps says the same"
 
 
 async def test_no_name_is_kept(both: Stage) -> None:

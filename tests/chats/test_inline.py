@@ -25,6 +25,19 @@ async def test_a_result_becomes_a_message(stage: Stage) -> None:
     assert (await stage.listen()).silent
 
 
+async def test_a_result_stands_alone_and_leads_to_its_fact(stage: Stage) -> None:
+    maya, ben = stage.person("Maya"), stage.person("Ben")
+    group = stage.telegram.group("Friends", maya.person, ben.person)
+    query, _ = await asks(stage, maya, "is glass or a closed tin better for storing tea?")
+    message = maya.person.picks(query, "storage", group)
+    assert message.text.split("\n")[-1].startswith("Notes: Storing tea, checked ")
+    payload = message.keyboard[0][0]["url"].partition("?start=")[2]
+    assert payload.startswith("fact-storage")
+    opened = await ben.says(f"/start {payload}")
+    assert opened.text.split("\n")[1] == message.text.split("\n")[1]
+    assert opened.buttons == ["Remember this", "More"]
+
+
 @pytest.mark.parametrize("text", ["", "best pizza in rome", "?" * 256, "<b>"])
 async def test_there_is_always_something_to_pick(stage: Stage, text: str) -> None:
     _query, titles = await asks(stage, stage.person("Maya"), text)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.chats.asking import ODD
 from tests.stage import Stage
 
 
@@ -73,28 +74,36 @@ async def test_small_talk_gets_a_human_reply(stage: Stage) -> None:
     assert (await maya.says("hello")).text.startswith("Hello.")
 
 
-@pytest.mark.parametrize(
-    "odd",
-    [
-        "🍵🍵🍵",
-        "   \u200b\u200d ",
-        "<script>alert(1)</script>",
-        "<b>matcha",
-        "&amp;&lt;",
-        "the of and",
-        "שלום עולם",
-        "(a+)+$" * 300,
-        "matcha " * 585,
-        "x" * 4096,
-        "\u202ematcha",
-        "dynamodb qeury scna " * 200,
-        "\u200f" * 4000,
-        "?",
-    ],
-)
+@pytest.mark.parametrize("odd", ODD)
 async def test_odd_texts_get_one_answer(stage: Stage, odd: str) -> None:
+    """In private, by command, and after an edit; the stage refuses markup that Telegram would refuse."""
     maya = stage.person("Maya")
     assert (await maya.says(odd)).text
+    assert (await maya.says(f"/ask {odd}"[:4096])).text
+    question = maya.person.says("matcha")
+    await stage.listen()
+    assert len((await maya.edits(question, odd)).seen) <= 1
+
+
+@pytest.mark.parametrize("odd", ODD)
+async def test_odd_texts_anywhere_else(stage: Stage, odd: str) -> None:
+    ana, ben = stage.person("Ana"), stage.person("Ben")
+    group = stage.telegram.group("Tea friends", ana.person, ben.person)
+    said = ben.person.posts(group, odd)
+    assert (await ana.says("/ask@studybot", group, reply_to=said)).text
+    assert (await ana.says(f"/ask@studybot {odd}"[:4096], group)).text
+    inline = ana.person.asks_inline(odd[:256])
+    guest = ana.person.calls_guest(f"@studybot {odd}"[:4096])
+    assert (await stage.listen()).silent
+    assert all(stage.telegram.inline[query]["answer"]["results"] for query in (inline, guest))
+
+
+async def test_a_hundred_questions_at_once_get_a_hundred_answers(stage: Stage) -> None:
+    maya = stage.person("Maya")
+    for number in range(100):
+        maya.person.says(f"what is matcha {number}")
+    heard = await stage.listen()
+    assert len(heard.seen) == 100 and all(message.text for message in heard.seen)
 
 
 async def test_the_command_works_as_well(stage: Stage) -> None:

@@ -261,6 +261,7 @@ def test_check_says_when_there_is_nothing_to_say(tmp_path: Path) -> None:
 def test_asking_on_the_command_line(tmp_path: Path) -> None:
     assert run("ask", "what is matcha", DATA_DIR=str(tmp_path)).stdout.startswith("Matcha\nMatcha is a green tea")
     assert run("ask", "--subject", "nothing", "x", DATA_DIR=str(tmp_path)).returncode == 2
+    assert run("gaps", DATA_DIR=str(tmp_path)).stdout.startswith("Nothing yet")
 
 
 async def test_a_wrong_token_ends_quickly_and_quietly(tmp_path: Path, server: Server) -> None:

@@ -224,7 +224,7 @@ _TYPED = (("url", _LINK), ("bot_command", _COMMAND), ("mention", _MENTION))
 
 
 def _entities(text: str) -> list[Entity]:
-    """What Telegram marks by itself in a typed text: links, commands and mentions; none inside another."""
+    """What Telegram marks by itself in a typed text, in order: links, commands and mentions; none inside another."""
     found: list[tuple[str, re.Match[str]]] = []
     for kind, pattern in _TYPED:
         found += [
@@ -232,6 +232,7 @@ def _entities(text: str) -> list[Entity]:
             for match in pattern.finditer(text)
             if not any(known.start() <= match.start() < known.end() for _kind, known in found)
         ]
+    found.sort(key=lambda one: one[1].start())
     return [_entity(kind, text, match) for kind, match in found]
 
 
