@@ -21,7 +21,7 @@ MOST_LINES = 6
 BRIEF = 120
 """Characters below which another line follows, however little it says about the question."""
 
-TELLING = 0.4
+TELLING = 0.46
 """The share of the best line's score from which on a further line is worth reading."""
 
 REPEATED = 0.8

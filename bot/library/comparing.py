@@ -1,6 +1,6 @@
 """Comparisons: which sides a question names, and what the notes say of each: two lines of a note, or two notes."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.library.finding import Finding, Hit, Outcome
@@ -8,13 +8,16 @@ from bot.library.model import Note
 from bot.library.ranking import Ranked, Ranking
 from bot.library.search_index import stems, texts_of
 from bot.library.search_query import Query, Reader
-from bot.library.words import BETWEEN, COMPARING, SIDES
+from bot.library.words import BETWEEN, COMPARING, SIDES, cut, stem
 
 SIDE_FROM = 0.6
 """The share of a side's words that a line of the common note must hold."""
 
 COMMON_FROM = 0.6
 """The strength, against the best note's, from which a note may be the one that both sides stand in."""
+
+CONTRAST = 120
+"""Characters of a line that tells two notes apart by their names, at most: a longer one leaves no room for facts."""
 
 MOST_SIDES = 3
 MOST_HITS = 5
@@ -79,23 +82,33 @@ def _distinct(side: Query, sides: Sequence[Query]) -> Query:
 
 
 def contrasted(ranking: Ranking, hits: Sequence[Hit]) -> Finding:
-    """Two notes: after the line that says what each is, what it says of the other's matters."""
+    """Two notes: after the line that says what each is, what it says of both, or else of the other's matters."""
     notes = {note.id: note for note in ranking.notes}
     told = [
         replace(hit, lines=_contrast(ranking, hit, notes[hit.topic], others), scores=(1.0, 1.0))
         for hit in hits
-        for others in [{word for other in hits if other is not hit for word in _about(notes[other.topic])}]
+        for others in [[notes[other.topic] for other in hits if other is not hit]]
     ]
     return Finding(Outcome.ANSWER, tuple(told), comparison=True)
 
 
-def _contrast(ranking: Ranking, hit: Hit, note: Note, others: Set[str]) -> tuple[int, ...]:
-    others = others - _about(note)
-    worth = [
-        sum(ranking.lines.line_rarity(word) for word in stems(text) if word in others)
-        for text in texts_of(note)[: len(note.facts) + 1]
-    ]
-    return tuple(dict.fromkeys((hit.lines[0], worth.index(max(worth)), *hit.lines)))
+def _contrast(ranking: Ranking, hit: Hit, note: Note, others: Sequence[Note]) -> tuple[int, ...]:
+    theirs = frozenset().union(*map(_about, others)) - _about(note)
+    own, named = _names(note), frozenset().union(*map(_names, others))
+
+    def worth(text: str) -> tuple[bool, float]:
+        words = stems(text)
+        both = len(text) <= CONTRAST and bool(words & own and words & named)
+        return both, sum(map(ranking.lines.line_rarity, words & theirs))
+
+    worths = {place: worth(text) for place, text in enumerate(texts_of(note))}
+    told = [place for place, (both, _) in worths.items() if both or place <= len(note.facts)]
+    return tuple(dict.fromkeys((hit.lines[0], max(told, key=lambda place: worths[place]), *hit.lines)))
+
+
+def _names(note: Note) -> frozenset[str]:
+    """What the note is called in one word."""
+    return frozenset(stem(words[0]) for name in (note.title, *note.aliases) if len(words := cut(name)) == 1)
 
 
 def _about(note: Note) -> frozenset[str]:

@@ -10,6 +10,7 @@ from bot.library.words import (
     COUNTING,
     DEFINING,
     EVERYDAY,
+    FORMS,
     LISTING,
     MAX_CHARACTERS,
     MAX_WORDS,
@@ -66,6 +67,7 @@ class Reader:
         fixed = self._vocabulary.corrected(words)
         capitals = frozenset(found.lower() for found in _CAPITALS.findall(text)) if not text.isupper() else frozenset()
         telling = [pair for place, pair in enumerate(fixed) if self._tells(fixed, place, capitals)]
+        telling = [pair for pair in telling if pair[0] not in FORMS] or telling
         if not telling:
             telling = [(word, STOP_NAME) for word, _ in fixed if word in self._vocabulary.stop_names]
         phrase = linked([word for word, _ in fixed]) if fixed else ()

@@ -104,7 +104,9 @@ class Vocabulary:
             fixed = None
             if 3 <= len(word) <= LONGEST and word.isascii() and not word.isdigit() and room and not self.holds(word):
                 room -= 1
-                fixed = None if self._parts(word) else self.correct(word)
+                fixed = self.correct(word)
+                if fixed and self._parts(word) and OSA.distance(word, fixed) > 1:
+                    fixed = None
             out.append((fixed, CORRECTED) if fixed else (word, 1.0))
         return self._joined(out)
 

@@ -208,6 +208,9 @@ LISTING = re.compile(
     r"|strategies|policies|languages|services|engines|platforms|classes|commands|levels|providers|consist of|events"
     r"|hooks|formats?)\b"
 )
+FORMS = _words("types type kinds ways examples example")
+"""Words for the form of an answer: they say nothing about the subject where others do."""
+
 COMPARING = re.compile(r"\b(?:vs\.?|versus|compared (?:to|with)|differences?|differ|better|or)\b|/", re.IGNORECASE)
 SIDES = re.compile(r"\s+(?:vs\.?|versus|compared to|compared with|and|or|from)\s+|\s*/\s*", re.IGNORECASE)
 BETWEEN = re.compile(
@@ -276,9 +279,25 @@ _ENDINGS = (
 _VOWEL = re.compile(r"[aeiouy]")
 
 
+_IRREGULAR = {
+    form: base
+    for line in """
+        keep kept; send sent; lose lost; build built; hold held; write wrote written; choose chose chosen
+        take took taken; give gave given; find found; pay paid; buy bought; sell sold; break broke broken
+        begin began begun; run ran; bring brought; catch caught; teach taught; forget forgot forgotten
+        get got gotten; lead led; hide hid hidden; steal stole stolen; grow grew grown; throw threw thrown
+        choose choice; person people; child children
+        """.replace("\n", ";").split(";")
+    if line.strip()
+    for base, *forms in [line.split()]
+    for form in forms
+}
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """A light stem: endings off, a doubled last consonant and a last e closed. Short words and numbers stay."""
+    word = _IRREGULAR.get(word, word)
     if len(word) < 4 or not word.isalpha():
         return word[:-1] if word[-1] == "s" and word[:-1].isdigit() else word
     if word.endswith(("ss", "us", "is")):
