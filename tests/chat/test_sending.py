@@ -138,9 +138,10 @@ async def test_a_question_in_refused_markup_comes_without_it(sqlite_stage: Stage
 async def test_a_question_follows_its_group_to_the_new_id(sqlite_stage: Stage) -> None:
     maya = sqlite_stage.person("Maya")
     group = sqlite_stage.telegram.group("Tea", maya.person, kind="group")
-    maya.person.says("/quiz@studybot", group)
+    await maya.says("/quiz@studybot 1", group)
+    press = maya.person.presses("Start", chat=group)
     bigger = sqlite_stage.telegram.migrate(group, tell=False)
-    await sqlite_stage.listen()
+    await sqlite_stage.listen(maya.person, press)
     assert [m.poll is not None for m in bigger.messages if m.from_bot][-1]
 
 
