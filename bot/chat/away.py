@@ -5,6 +5,7 @@ once more; everything else waits. The owners are told once when the disk is full
 """
 
 from collections.abc import Callable, Sequence
+from time import monotonic
 from typing import Any
 
 import structlog
@@ -19,6 +20,9 @@ log = structlog.get_logger()
 REMEMBERED = 10_000
 """Answered updates that are remembered; Telegram brings an unconfirmed one again within seconds."""
 
+AGAIN = 3600.0
+"""Seconds for which a disk must have had room before the owners hear again that it is full."""
+
 FromMemory = Callable[[Query], Markup | None]
 """The answer to a look-up; None when it is none, or when the notes do not hold it."""
 
@@ -30,7 +34,7 @@ class Away:
         self._services = services
         self._answer = answer
         self._answered: dict[int, None] = {}
-        self._told = False
+        self._full_at = -AGAIN
 
     async def receive(self, updates: Sequence[dict[str, Any]], error: DatabaseAway) -> None:
         """Answer what can be answered; the updates stay unconfirmed."""
@@ -39,10 +43,6 @@ class Away:
         for raw in updates:
             if raw["update_id"] not in self._answered and (message := _private_text(raw)) is not None:
                 await self._look_up(raw["update_id"], message)
-
-    def back(self) -> None:
-        """The database works again."""
-        self._told = False
 
     def answered(self, numbers: Sequence[int]) -> list[int]:
         """Those of these updates that were answered from memory."""
@@ -63,9 +63,10 @@ class Away:
         await services.sender.send_now("sendMessage", body)
 
     async def _tell_owners(self) -> None:
-        if self._told:
+        now = monotonic()
+        quiet, self._full_at = now - self._full_at, now
+        if quiet < AGAIN:  # a little room comes and goes while a disk is full
             return
-        self._told = True
         log.error("the disk is full; nothing is confirmed until there is room")
         for owner in sorted(self._services.owners):
             text = self._services.texts.speech(None).plain("owner-disk-full")

@@ -87,7 +87,6 @@ class Intake:
         except DatabaseAway as error:
             await self._away.receive(stored, error)
             raise
-        self._away.back()
         if ours:
             self._lanes.take(new)
 

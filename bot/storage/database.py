@@ -22,6 +22,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -338,7 +339,7 @@ class PostgresDatabase:
 
 def _postgres_trouble(error: Exception) -> DatabaseAway | None:
     """What an error of the driver means, while connecting or later; None for everything that is not its absence."""
-    if isinstance(error, OSError):
+    if isinstance(error, OSError | NoFreeConnection):
         return DatabaseAway(type(error).__name__)
     cause = error.orig if isinstance(error, DBAPIError) else error
     state = str(getattr(cause, "sqlstate", None) or "")

@@ -114,7 +114,7 @@ async def left_over(world: World) -> list[str]:
     waiting = "SELECT lane, update_id, state, attempts, lease_owner FROM inbox WHERE state <> 'done' LIMIT 10"
     unsent = (
         "SELECT chat_id, id, kind, state, attempts, reason, lease_owner FROM outbox "
-        "WHERE state <> 'sent' AND kind = 'message' ORDER BY id DESC LIMIT 20"
+        "WHERE state <> 'sent' AND reason <> 'a newer edit of this message exists' ORDER BY id DESC LIMIT 20"
     )
     return [str(row) for sql in (waiting, unsent) for row in await world.rows(sql)]
 

@@ -9,9 +9,17 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from bot.storage import operation
-from bot.storage.database import Database, SqliteDatabase, parse_url, sqlite_file
+from bot.storage.database import (
+    Database,
+    DatabaseAway,
+    SqliteDatabase,
+    _postgres_trouble,
+    parse_url,
+    sqlite_file,
+)
 from tests.databases import SqliteFiles
 
 
@@ -98,3 +106,8 @@ async def test_whoever_gave_up_waiting_is_passed_over(sqlite_database: SqliteDat
         await given_up
     await sqlite_database.transaction(keeping("next"))
     assert await sqlite_database.read(operation.get, "next") == "kept"
+
+
+def test_no_free_connection_is_no_fault_of_an_update() -> None:
+    """A busy pool is waited out like an absent server: it must not bring an update to the dead letters."""
+    assert isinstance(_postgres_trouble(NoFreeConnection("pool")), DatabaseAway)
