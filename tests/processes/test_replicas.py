@@ -117,7 +117,7 @@ async def test_three_share_one_webhook(tmp_path: Path, server: Server, url: str)
     await asyncio.gather(*(one.answer_all() for one in people))
     balancing.cancel()
     found = await answers(url)
-    assert len(found) == 4 * 20 and set(found.values()) == {1}
+    assert len(found) == sum(one.pressed for one in people) >= 4 * 20 and set(found.values()) == {1}
     assert not server.telegram.violations and not server.telegram.unanswered
     for bot in bots:
         assert await bot.terminate() == 0

@@ -118,12 +118,15 @@ class Answering:
 
     async def answer_all(self) -> None:
         chat = self.person.chat
-        for number in range(QUESTIONS):
-            await until(partial(_shows_question, chat, number + 1), 60)
+        going = True
+        while going:  # what was missed comes once more after the last one
+            await until(lambda: _has_letters(chat), 60)
             self.person.presses("A", on=chat.last)
             self.pressed += 1
-            await until(lambda: not _has_letters(chat), 60)
-            self.person.presses("Next" if number + 1 < QUESTIONS else "Show the result", on=chat.last)
+            await until(lambda: _has_one(chat, "Next", "Show the result"), 60)
+            going = _has_one(chat, "Next")
+            self.person.presses("Next" if going else "Show the result", on=chat.last)
+            await until(lambda: not _has_one(chat, "Next", "Show the result"), 60)
         await until(lambda: "to repeat" in chat.last.text, 60)
 
 
@@ -135,8 +138,8 @@ def _has_letters(chat: Chat) -> bool:
     return bool(chat.last.buttons) and chat.last.buttons[0][0] == "A"
 
 
-def _shows_question(chat: Chat, number: int) -> bool:
-    return _has_letters(chat) and f"{number} of {QUESTIONS}" in chat.last.text
+def _has_one(chat: Chat, *labels: str) -> bool:
+    return any(label.startswith(labels) for row in chat.last.buttons for label in row)
 
 
 async def test_kill_9_loses_no_answer_and_doubles_none(tmp_path: Path, server: Server) -> None:
@@ -162,7 +165,8 @@ async def test_kill_9_loses_no_answer_and_doubles_none(tmp_path: Path, server: S
             "SELECT user_id, count(*), count(DISTINCT asking_id) FROM reviews GROUP BY 1"
         ).fetchall()
         waiting = database.execute("SELECT count(*) FROM inbox WHERE state = 'new'").fetchone()
-    assert sorted(rows) == sorted((one.person.id, QUESTIONS, QUESTIONS) for one in people)
+    assert sorted(rows) == sorted((one.person.id, one.pressed, one.pressed) for one in people)
+    assert all(one.pressed >= QUESTIONS for one in people)
     assert waiting == (0,)
     assert not server.telegram.violations
 

@@ -125,13 +125,14 @@ async def migrated(run: Run, kind: str) -> Figure:
             await _work(stage)
         old = ", ".join(str(group.id) for group in groups)
         orphans = 0
-        for table in ("askings", "sessions", "outbox", "dialogues", "chats"):
+        for table in ("askings", "sessions", "outbox", "dialogues", "chats", "rounds", "votes"):
             sql = f"SELECT count(*) FROM {table} WHERE chat_id IN ({old})"
             orphans += await stage.db.read(lambda tx, sql=sql: tx.execute(text(sql)).scalar())  # type: ignore[misc]
-        polls = [sum(m.poll is not None for m in group.messages) for group in bigger]
+        answers = [sum(m.from_bot for m in group.messages) for group in bigger]
         letters = await stage.db.read(lambda tx: tx.execute(text("SELECT count(*) FROM dead_letters")).scalar())
-    good = not orphans and polls == [1] * total and not letters
-    line = f"{total} groups, both orders: {orphans} orphan rows, {sum(polls)} polls for {total}, {letters} dead letters"
+    good = not orphans and answers == [1] * total and not letters
+    told = f"{sum(answers)} answers for {total}"
+    line = f"{total} groups, both orders: {orphans} orphan rows, {told}, {letters} dead letters"
     return Figure(line, good)
 
 
@@ -154,7 +155,7 @@ async def closed_topic(run: Run, kind: str) -> Figure:
             told += len([m for m in forum.messages if m.from_bot]) - mark
         maya.says("/quiz@studybot", forum)
         await _work(stage)
-        going = forum.messages[-1].poll is not None
+        going = any("Start" in row for row in forum.messages[-1].buttons)
     good = told == total and going
     return Figure(
         f"{total} topics gone: {told} times said where it can be read, then {'goes on' if going else 'silent'}", good

@@ -25,7 +25,24 @@ WORDS = (
     "matcha", "what is oolong?", "/start", "/quiz 3", "/daily", "/stop", "/exam 2027-01-18", "/settings", "A", "a, b",
     "7:30", "stop", "/ask@studybot dax", "/quiz@studybot", "/help", "\x00", "𝔘" * 50, "<b>", "&amp;", "x" * 4096, "١٢",
 )  # fmt: skip
-PRESSES = ("1a.1.0", "1a.1.-1", "1x.1", "1g.1", "1w.1", "1n.1", "1b.1", "1r", "1d.hour.1200", "1d.amount.x", "1z.", "")
+PRESSES = (
+    "1a.1.0",
+    "1vo.1.0",
+    "1c.1.next.1",
+    "1f.-5.hour.1",
+    "1mx.1",
+    "1a.1.-1",
+    "1x.1",
+    "1g.1",
+    "1w.1",
+    "1n.1",
+    "1b.1",
+    "1r",
+    "1d.hour.1200",
+    "1d.amount.x",
+    "1z.",
+    "",
+)
 
 
 class Maker:
@@ -196,7 +213,8 @@ async def _conversation(stage: Stage, people: list[Talker]) -> list[Json]:
     await maya.says("/start")
     await maya.says("/quiz 2")
     group = stage.telegram.group("Tea", maya.person, ben.person, forum=True)
-    await maya.says("/quiz@studybot", group)
+    await maya.says("/quiz@studybot 2", group)
+    await maya.presses("Start", chat=group)
     person = maya.person
     person.presses("A", on=maya.chat.last)
     for said in WORDS[:12]:
