@@ -37,11 +37,18 @@ class Url:
 
 
 @dataclass(frozen=True, slots=True)
+class Forward:
+    """A button that lets people choose a chat, and types our name and these words there (inline mode)."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """A button as it is shown: a label (one or two words: phones cut longer ones) and what it does."""
 
     label: str
-    does: "Button | Url"
+    does: "Button | Url | Forward"
 
 
 Rows: TypeAlias = tuple[tuple[Key, ...], ...]

@@ -24,7 +24,7 @@ from telegram.ext import (
 )
 
 from bot.chat import inline, polls, reading
-from bot.chat.buttons import Button, unpack
+from bot.chat.buttons import Button, RoundStep, Vote, unpack
 from bot.chat.context import Context, Services, Shell
 from bot.chat.lanes import Unreadable
 from bot.chat.messages import Toast
@@ -48,6 +48,9 @@ _EDITED = "edited_message"
 
 _SHELL: ContextVar[Shell] = ContextVar("shell")
 _FAILURE: ContextVar[list[Exception]] = ContextVar("failure")
+
+_KNOW_THEIR_PLACE = (RoundStep, Vote)
+"""Buttons that name what they are about, and are checked against it: those of old messages get a better answer."""
 
 Stray = Callable[[Turn], Said]
 """What is said to a press on a button that no release knows any more."""
@@ -128,7 +131,10 @@ class Dispatch:
         """Who wrote and how it is answered, for what is plain; None for everything else. Raises Unreadable."""
         if "callback_query" in raw:
             incoming, data = _read(reading.press, raw["callback_query"], arrival)
-            return incoming, partial(self._pressed, button=unpack(data))
+            button = unpack(data)
+            if not incoming.private and not isinstance(button, _KNOW_THEIR_PLACE):
+                button = button if data in _read(_shown, raw["callback_query"], arrival) else None
+            return incoming, partial(self._pressed, button=button)
         if "poll_answer" in raw:
             incoming, poll_id, options = _read(reading.vote, raw["poll_answer"], arrival)
             return incoming, partial(self._voted, poll_id=poll_id, options=options)
@@ -224,6 +230,12 @@ class _ToUs(filters.MessageFilter):
             return False
         ours = replied is not None and replied.from_user is not None and replied.from_user.id == bot.id
         return ours or f"@{bot.username}".casefold() in text.casefold()
+
+
+def _shown(query: dict[str, Any], _at: datetime) -> set[str | None]:
+    """What the buttons of the pressed message carry. In a group anybody may send a press with anything in it."""
+    markup = (query.get("message") or {}).get("reply_markup") or {}
+    return {key.get("callback_data") for row in markup.get("inline_keyboard", ()) for key in row}
 
 
 def give_up(turn: Turn) -> Said:

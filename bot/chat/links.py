@@ -42,6 +42,25 @@ def verify(key: bytes, target: str, now: datetime) -> int | None:
     return None if late else int.from_bytes(body[:8], signed=True)
 
 
+def seal(key: bytes, session_id: int, size: int) -> str:
+    """A target that names the questions of a finished quiz, so that nobody can walk through those of others.
+
+    It stays good: it opens questions, and nothing about whoever answered them.
+    """
+    body = f"quiz {session_id} {size}".encode()
+    return f"{session_id}-{size}-{urlsafe_b64encode(_signature(key, body)).decode()}"
+
+
+def unseal(key: bytes, target: str) -> tuple[int, int] | None:
+    """(session, how many questions) behind a sealed target; None when it is not ours."""
+    number, _, rest = target.partition("-")
+    size = rest.partition("-")[0]
+    if not all(part.isascii() and part.isdigit() and len(part) < 19 for part in (number, size)):
+        return None
+    named = int(number), int(size)
+    return named if hmac.compare_digest(seal(key, *named).encode(), target.encode()) else None
+
+
 def _signature(key: bytes, body: bytes) -> bytes:
     return hmac.digest(key, body, sha256)[:_SIGNATURE]
 
@@ -49,3 +68,8 @@ def _signature(key: bytes, body: bytes) -> bytes:
 def address(bot: str, name: str, target: object) -> str:
     """Opens our private chat with ?start=<name>-<target>."""
     return f"https://t.me/{bot}?start={name}-{target}"
+
+
+def group_address(bot: str, name: str, target: object) -> str:
+    """Lets people choose a group, adds us where we are not, and says /start <name>-<target> there."""
+    return f"https://t.me/{bot}?startgroup={name}-{target}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from bot.chat import render
-from bot.chat.buttons import Rows, Url, pack
+from bot.chat.buttons import Forward, Rows, Url, pack
 from bot.chat.render import Markup
 from bot.drawing.charts import Drawing
 from bot.drawing.charts import pack as pack_drawing
@@ -202,6 +202,8 @@ def keyboard(rows: Rows) -> dict[str, Any]:
 
 
 def _action(does: object) -> dict[str, str]:
+    if isinstance(does, Forward):
+        return {"switch_inline_query": does.words}
     return {"url": does.address} if isinstance(does, Url) else {"callback_data": pack(does)}  # type: ignore[arg-type]
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import structlog
-from telegram.error import TelegramError
+from telegram.error import ChatMigrated, TelegramError
 
 from bot.chat.api import Api
 from bot.chat.clock import Clock
@@ -81,6 +81,8 @@ class Registry:
             return value
         try:
             value = await self._ask(*fact)
+        except ChatMigrated as error:  # its members are those of its new number; the rows follow with the next message
+            return await self.read((error.new_chat_id, fact[1]))
         except TelegramError as error:
             log.warning("a chat could not be asked about its members", error=type(error).__name__)
             return Rank.STRANGER if fact[1] else 0

@@ -6,11 +6,12 @@ from html import escape
 
 from bot.chat import render
 from bot.chat.buttons import Key, Rows, Url
+from bot.chat.links import unseal
 from bot.chat.render import Markup
 from bot.chat.turn import Article, Feature, Query
 from bot.library.finding import Finding, Hit, Outcome
 from bot.library.model import TopicId
-from bot.practice import note, told
+from bot.practice import note, shared, told
 
 SHOWN = 5
 MOST_LINKS = 5
@@ -20,6 +21,9 @@ _MARKED = re.compile(r"\+([^+\n]{2,60})\+")
 
 def inline(query: Query) -> Sequence[Article]:
     """Results for `@bot words`: what was found; else the nearest topics; for no words help and recent topics."""
+    name, _, sealed = query.text.strip().partition("-")
+    if name == shared.NAME and (named := unseal(query.bot.key, sealed)) is not None:
+        return [_quiz(query, sealed, named[1])]
     if not query.text.strip():
         return [_help(query), *_topics(query, (*query.recent, *query.subject.topic_ids))]
     linked = _linked(query)
@@ -36,6 +40,13 @@ def _found(query: Query, finding: Finding) -> list[Article]:
     for one in (*first, *others):
         by_topic.setdefault(one.hits[0].topic, one)
     return [_article(query, one) for one in list(by_topic.values())[:SHOWN]]
+
+
+def _quiz(query: Query, sealed: str, size: int) -> Article:
+    """A quiz that somebody shares: nothing in it tells how they did."""
+    text = query.speech.markup("shared-quiz", count=size)
+    rows = shared.invitation(query.speech, query.bot.username, sealed)
+    return Article(shared.NAME, query.speech.plain("shared-quiz-title"), render.plain(text), text, rows)
 
 
 def guest(query: Query) -> Article:

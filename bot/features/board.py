@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 from bot.chat import render
 from bot.chat.buttons import Board, Button, Key, Rows
-from bot.chat.messages import Toast
+from bot.chat.messages import Sendable, Toast
 from bot.chat.render import Markup
+from bot.chat.styles import Style
 from bot.chat.turn import Command, Feature, Said, Turn
+from bot.drawing.charts import Bar, Bars, Drawing, Look
 from bot.practice.polls import SHOWN_NAME
 from bot.storage import chats, standings
 from bot.storage.standings import EVER, Standing
@@ -23,7 +25,8 @@ def top(turn: Turn) -> Said:
     """The board of the period that was typed, else of this week."""
     words = {turn.speech.plain(key).casefold(): one for one, key in _LABELS.items()} | {str(one): one for one in Period}
     period = words.get(turn.arguments.strip().casefold(), Period.WEEK)
-    return [turn.say(*_page(turn, period), silent=True)]
+    text, rows, picture = _page(turn, period)
+    return [turn.say(text, rows, silent=True, picture=picture)]
 
 
 def press(turn: Turn, button: Button) -> Said:
@@ -34,7 +37,7 @@ def press(turn: Turn, button: Button) -> Said:
     period, chat_id, user_id = Period(button.period), turn.incoming.chat_id, turn.incoming.user_id
     if button.step == "mine":
         return _toggle(turn, period, chat_id, user_id)
-    return [turn.show(*_page(turn, period))]
+    return [_shown(turn, period)]
 
 
 def _toggle(turn: Turn, period: Period, chat_id: int, user_id: int) -> Said:
@@ -43,10 +46,15 @@ def _toggle(turn: Turn, period: Period, chat_id: int, user_id: int) -> Said:
     else:
         standings.name_on_board(turn.tx, chat_id, user_id, render.clip(turn.incoming.name, SHOWN_NAME))
         key = "board-you-are-on"
-    return [Toast(turn.speech.plain(key), alert=True), turn.show(*_page(turn, period))]
+    return [Toast(turn.speech.plain(key), alert=True), _shown(turn, period)]
 
 
-def _page(turn: Turn, period: Period) -> tuple[Markup, Rows]:
+def _shown(turn: Turn, period: Period) -> Sendable:
+    text, rows, picture = _page(turn, period)
+    return turn.show(text, rows, picture=picture)
+
+
+def _page(turn: Turn, period: Period) -> tuple[Markup, Rows, Drawing | None]:
     chat = chats.find(turn.tx, turn.incoming.chat_id)
     today = study_date(turn.now, zone(chat.zone if chat else None))
     speech, name = turn.speech, _name(period, today)
@@ -60,7 +68,22 @@ def _page(turn: Turn, period: Period) -> tuple[Markup, Rows]:
         speech.markup("board-opt-in"),
     ]
     others = tuple(Key(speech.plain(_LABELS[one]), Board("show", one)) for one in Period if one is not period)
-    return render.join(parts), (others, (Key(speech.plain("button-my-name"), Board("mine", period)),))
+    rows: Rows = (others, (Key(speech.plain("button-my-name"), Board("mine", period)),))
+    picture = _picture(turn, render.plain(parts[0]), name, busiest)
+    return render.join(parts), rows, picture
+
+
+def _picture(turn: Turn, title: str, name: str, busiest: list[Standing]) -> Drawing | None:
+    """What the group did together, and the part of each who wants to be named; the words say the same."""
+    done = standings.together(turn.tx, turn.incoming.chat_id, name)
+    if not done.answers or turn.style is Style.READER:
+        return None
+    rows = (Standing(0, turn.speech.plain("picture-together"), done.answers, done.right), *busiest)
+    bars = tuple(
+        Bar(one.name, turn.speech.plain("picture-board", right=one.right, answers=one.answers), (float(one.right),))
+        for one in rows
+    )
+    return Drawing(Bars(title, bars, full=float(done.right or 1)), Look.LIGHT)
 
 
 def _name(period: Period, day: date) -> str:

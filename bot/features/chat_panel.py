@@ -5,6 +5,7 @@ Every press asks Telegram again whether this person is an admin of that chat: a 
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from babel import Locale
 
@@ -20,7 +21,7 @@ from bot.library.model import SubjectId, TopicId
 from bot.practice import daily_poll, polls, present
 from bot.practice.daily_poll import Desk
 from bot.practice.topic import find_topic
-from bot.storage import chat_dailies, chats, dialogues, stewards
+from bot.storage import askings, chat_dailies, chats, dialogues, stewards
 from bot.storage.chat_dailies import EVERY_DAY, WORKDAYS, ChatDaily
 from bot.storage.chats import Chat
 from bot.storage.dialogues import Dialogue
@@ -28,6 +29,9 @@ from bot.study import cities
 from bot.study.plan import zone
 from bot.study.rounds import Pace
 from bot.study.times import parse_time
+
+POSTED_NOW = timedelta(seconds=30)
+"""So soon after a question nobody means another one by *Post now*."""
 
 HOURS = (8 * 60, 13 * 60, 20 * 60)
 ELSEWHERE = 20 * 60
@@ -76,7 +80,7 @@ def _connected(turn: Turn, chat: Chat) -> Chat:
         chats.change(turn.tx, chat.chat_id, zone=turn.learner.zone)
         chat = replace(chat, zone=turn.learner.zone)
     if chat_dailies.find(turn.tx, chat.chat_id) is None:
-        chat_dailies.save(turn.tx, ChatDaily(chat.chat_id, ELSEWHERE, EVERY_DAY, None, None, None, None, None, 0, None))
+        chat_dailies.add(turn.tx, ChatDaily(chat.chat_id, ELSEWHERE, EVERY_DAY, None, None, None, None, None, 0, None))
     return chat
 
 
@@ -344,8 +348,11 @@ def _preview(turn: Turn, chat: Chat, _value: str) -> Said:
 
 
 def _post(turn: Turn, chat: Chat, _value: str) -> Said:
-    """The next question goes out now; one that stands is closed first."""
+    """The next question goes out now; one that stands is closed first. Two admins at once post one."""
     daily = chat_dailies.find(turn.tx, chat.chat_id)
+    standing = askings.find(turn.tx, daily.asking_id) if daily is not None and daily.asking_id is not None else None
+    if standing is not None and turn.now - standing.asked_at < POSTED_NOW:
+        return [Toast(turn.speech.plain("chat-posted"))]
     said = _desk(turn, chat).ask(replace(daily, quiet=0)) if daily is not None else []
     if not said:
         return [Toast(turn.speech.plain("quiz-nothing"), alert=True)]

@@ -1,12 +1,13 @@
 """/quiz [topic] [n] [missed]: which questions, and how many; answering them is features.answer."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from bot.chat import render
 from bot.chat.buttons import Button, Key, QuizAmong, QuizMissed, QuizTopic, Rows
 from bot.chat.messages import Toast
 from bot.chat.turn import Command, Feature, Said, Turn
-from bot.practice import choose, session
+from bot.practice import choose, session, shared
 from bot.practice.topic import find_topic, request
 from bot.storage import askings, bookmarks, reviews, sessions
 
@@ -73,7 +74,16 @@ def quiz_missed(turn: Turn, button: Button) -> Said:
     return session.start(turn, missed, played.topic)
 
 
+def same(turn: Turn, sealed: str) -> Said | None:
+    """The questions of a quiz that somebody shared."""
+    numbers = [n for n in shared.questions(turn.tx, turn.bot.key, sealed) if n in turn.content.questions]
+    if not numbers:
+        return None
+    return session.start(replace(turn, subject=turn.content.questions[numbers[0]].subject), numbers)
+
+
 feature = Feature(
     commands=(Command("quiz", quiz, menu=True),),
     presses={QuizTopic: quiz_topic, QuizMissed: quiz_missed, QuizAmong: quiz_among},
+    links={shared.NAME: same},
 )

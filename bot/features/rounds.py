@@ -15,7 +15,7 @@ from bot.chat.permissions import Deed, may
 from bot.chat.render import Markup
 from bot.chat.texts import Speech, Texts
 from bot.chat.turn import Command, Feature, Said, Turn
-from bot.practice import mix
+from bot.practice import mix, polls, shared
 from bot.practice import rounds as course
 from bot.practice.polls import SHOWN_NAME
 from bot.practice.rounds import EDIT_EVERY, LOBBY_LIFE, Stage
@@ -49,10 +49,30 @@ class Order:
     topics: str
     size: int
     pace: Pace | None
+    queue: tuple[int, ...] = ()
+    """These questions, instead of some on the topics."""
 
 
 def quiz(turn: Turn) -> Said:
-    """A lobby for what was typed, if this person may open one here, and none is open."""
+    """A lobby for what was typed."""
+    return _begin(turn, _order(turn))
+
+
+def start(turn: Turn) -> Said:
+    """*In a group* under a quiz: a lobby for its questions. Any other /start in a group is none of ours."""
+    name, _, sealed = turn.arguments.strip().partition("-")
+    if name != shared.NAME:
+        return ()
+    found = shared.questions(turn.tx, turn.bot.key, sealed)
+    numbers = tuple(n for n in found if n in turn.content.questions and polls.fits(turn.content, n))
+    if not numbers:
+        return [_short(turn, "quiz-nothing")]
+    about = replace(turn, subject=turn.content.questions[numbers[0]].subject)
+    return _begin(about, Order("", len(numbers), None, numbers))
+
+
+def _begin(turn: Turn, order: Order) -> Said:
+    """If this person may open a round here, and none is open."""
     chat = _chat(turn)
     if not may(turn, Deed.START, chat):
         return [_short(turn, "round-admins-only")]
@@ -64,7 +84,7 @@ def quiz(turn: Turn) -> Said:
         return [_short(turn, "round-rest")]
     if before is not None and before.state == "paused":
         course.close(_stage(turn), before)
-    return _open(turn, chat, _order(turn))
+    return _open(turn, chat, order)
 
 
 def _rests(turn: Turn, last: Round | None) -> bool:
@@ -93,7 +113,7 @@ def _open(turn: Turn, chat: Chat, order: Order) -> Said:
     if wanted.unknown is not None:
         return [_short(turn, "quiz-no-topic", topic=render.clip(wanted.unknown, 60))]
     seed = abs(chat.chat_id * 31 + int(turn.now.timestamp()))
-    queue = mix.numbers(turn.content, turn.subject, wanted, order.size, chat.recent, seed)
+    queue = order.queue or mix.numbers(turn.content, turn.subject, wanted, order.size, chat.recent, seed)
     if not queue:
         return [_short(turn, "quiz-nothing")]
     incoming = turn.incoming
@@ -310,6 +330,7 @@ def _alert(turn: Turn, key: str, **arguments: str) -> Toast:
 feature = Feature(
     commands=(
         Command("quiz", quiz, private=False, group=True, group_menu=True),
+        Command("start", start, private=False, group=True),
         Command("round", quiz, private=False, group=True),
         Command("stop", stop, private=False, group=True, group_menu=True),
     ),

@@ -17,7 +17,7 @@ from bot.chat.render import Markup
 from bot.chat.styles import Style
 from bot.chat.texts import Speech
 from bot.chat.turn import Said, Turn
-from bot.practice import exam_date, present, record, result, steadiness, sure
+from bot.practice import exam_date, present, record, result, shared, steadiness, sure
 from bot.practice.forms import lay_out
 from bot.practice.result import Run
 from bot.storage import aside, askings, sessions, subscriptions
@@ -269,7 +269,8 @@ def _summary_rows(turn: Turn, session: Session, missed: bool, *, asks: bool) -> 
     subscribed = subscriptions.find(turn.tx, session.user_id)
     running = subscribed is not None and subscribed.due is not None
     daily = () if running or asks else (Key(speech.plain("button-daily"), Daily("open", "")),)
-    return tuple(row for row in (again_row, (another,), daily) if row)
+    others = shared.offer(speech, turn.bot, session) if session.purpose is Purpose.QUIZ and not asks else ()
+    return tuple(row for row in (again_row, (another,), daily, *others) if row)
 
 
 def open_next(tx: Connection, content: Content, session: Session, now: datetime, style: Style) -> Opened | None:

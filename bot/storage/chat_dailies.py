@@ -60,6 +60,12 @@ def find(tx: Connection, chat_id: int) -> ChatDaily | None:
     return ChatDaily(*row) if row else None
 
 
+def add(tx: Connection, daily: ChatDaily) -> None:
+    """Where nothing is set yet: of two admins who connect a chat at once, neither undoes what the other chose."""
+    values = {name: getattr(daily, name) for name in ChatDaily.__slots__}
+    tx.execute(insert(tx, chat_dailies).values(values).on_conflict_do_nothing())
+
+
 def save(tx: Connection, daily: ChatDaily) -> None:
     values = {name: getattr(daily, name) for name in ChatDaily.__slots__}
     changes = {name: value for name, value in values.items() if name != "chat_id"}

@@ -55,3 +55,24 @@ async def test_a_post_in_a_channel_is_no_command(stage: Stage) -> None:
     channel.bot_status = "administrator"
     assert (await ana.says("/quiz@studybot", channel)).silent
     assert (await ana.says("/setup@studybot", channel)).silent
+
+
+async def test_demoted_in_a_channel(stage: Stage) -> None:
+    """Without the right to post there it pauses, and says so once, in private."""
+    channel, ana, _ben = await connected(stage)
+    channel.bot_status = "administrator"
+    await ana.presses("Daily question")
+    await ana.presses("20:00")
+    assert (await stage.pass_time(hours=10)).message.chat is channel
+    ana.person.makes_bot("member", channel)
+    await stage.listen()
+    await stage.pass_time(days=1)
+    told = await stage.pass_time(seconds=1)
+    assert told.text == "I may not write in Tea news. I have stopped there." and told.message.chat is ana.chat
+    assert (await stage.pass_time(days=2)).silent
+    channel.bot_status = "administrator"
+    await ana.says("/groups")
+    await ana.presses("Tea news")
+    await ana.presses("Daily question")
+    await ana.presses("20:00")
+    assert (await stage.pass_time(days=1)).message.chat is channel

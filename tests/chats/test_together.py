@@ -85,7 +85,10 @@ async def test_the_board_names_volunteers_only(both: Stage) -> None:
     board = await tea.chi.says("/top@studybot", tea.group)
     assert "Together: 5 of 10 right, by 2 people." in board.text and "The goal for this week: 30 right." in board.text
     assert "Ana" not in board.text and "Ben" not in board.text
+    assert nothing.message.file is None and board.message.file is not None
+    picture = board.message.file
     shown = await tea.ana.presses("My name here", on=board.message)
+    assert shown.edited and board.message.file is not picture  # the same message, drawn anew with her name
     assert shown.alert and "1. Ana, 100 %" in shown.text and "1. Ana, 5" in shown.text
     await tea.ben.presses("My name here", on=board.message)
     assert "2. Ben, 0 %" in board.message.text

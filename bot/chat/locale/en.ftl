@@ -169,6 +169,9 @@ button-explain = Explain question { $place }
 button-practise-missed = Practise what I missed
 button-another-round = Another round
 button-set-up = Set up
+button-start-here = Start here
+button-in-group = In a group
+button-share = Share
 button-chat-change = Change time or topic
 button-add-group = Add to a group
 button-add-channel = Add to a channel
@@ -526,6 +529,8 @@ picture-right = right
 picture-expected = expected
 picture-expected-label = Expected { $expected } %
 picture-right-text = right { $right } %
+picture-together = Together
+picture-board = { $right } of { $answers } right
 picture-load = Questions a week
 picture-load-text = { $new } + { $repeats }
 picture-load-new = first number: new questions
@@ -704,6 +709,11 @@ missed-some = Hello { $name }. You missed { $count ->
 missed-private = Your results here are private. The group does not see them.
 missed-none = You were right every time in this round.
 missed-not-there = You did not answer in this round.
+shared-quiz-title = Share this quiz
+shared-quiz = A quiz: { $count ->
+        [one] one question
+       *[other] { $count } questions
+    }. Everybody gets the same ones. Nobody sees how others did in private.
 missed-always = Done. Your answers in groups now enter your own cards. Change it: /settings
 missed-come-back = Done. They come back in your quizzes and daily questions.
 missed-off = All right. Your answers in groups stay there. Change it: /settings

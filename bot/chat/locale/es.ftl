@@ -167,6 +167,9 @@ button-continue = Continuar
 button-explain = Explicar la pregunta { $place }
 button-practise-missed = Practicar mis fallos
 button-another-round = Otra ronda
+button-start-here = Empezar aquí
+button-in-group = En un grupo
+button-share = Compartir
 button-set-up = Preparar
 button-chat-change = Cambiar hora o tema
 button-add-group = Añadir a un grupo
@@ -525,6 +528,8 @@ picture-right = correcto
 picture-expected = esperado
 picture-expected-label = Esperado { $expected } %
 picture-right-text = correcto { $right } %
+picture-together = Juntos
+picture-board = { $right } de { $answers } bien
 picture-load = Preguntas por semana
 picture-load-text = { $new } + { $repeats }
 picture-load-new = primer número: preguntas nuevas
@@ -703,6 +708,11 @@ missed-some = Hola, { $name }. Fallaste { $count ->
 missed-private = Tus resultados aquí son privados. El grupo no los ve.
 missed-none = En esta ronda acertaste siempre.
 missed-not-there = No respondiste en esta ronda.
+shared-quiz-title = Compartir este quiz
+shared-quiz = Un quiz: { $count ->
+        [one] una pregunta
+       *[other] { $count } preguntas
+    }. Todos reciben las mismas. Nadie ve cómo les fue a otros en privado.
 missed-always = Hecho. Tus respuestas en grupos entran ahora en tus tarjetas. Cámbialo: /settings
 missed-come-back = Hecho. Vuelven en tus preguntas y en las diarias.
 missed-off = De acuerdo. Tus respuestas en grupos se quedan allí. Cámbialo: /settings

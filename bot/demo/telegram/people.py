@@ -206,6 +206,11 @@ class Person:
         old, chat.bot_status = chat.bot_status, "kicked"
         self._membership(chat, old, "kicked")
 
+    def makes_bot(self, status: str, chat: Chat) -> None:
+        """Promote or demote the bot where it is: `administrator` or `member`."""
+        old, chat.bot_status = chat.bot_status, status
+        self._membership(chat, old, status)
+
     def _membership(self, chat: Chat, old: str, new: str) -> None:
         bot = self.telegram.sender
         self.telegram.queue(
@@ -236,8 +241,25 @@ def _entities(text: str) -> list[Entity]:
     return [_entity(kind, text, match) for kind, match in found]
 
 
+_RIGHTS = (
+    "is_anonymous",
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+)
+
+
 def _bot_member(bot: Json, status: str) -> Json:
     body: Json = {"user": bot, "status": status}
+    if status == "administrator":
+        return {**body, "can_be_edited": False, **dict.fromkeys(_RIGHTS, False)}
     return {**body, "until_date": 0} if status == "kicked" else body
 
 
