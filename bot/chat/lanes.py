@@ -27,7 +27,7 @@ WAITING = 0.02
 PARALLEL = 64
 """Updates handled at the same time."""
 
-VOTES = 8
+VOTES = 24
 """Votes in polls handled at the same time: whole groups vote within seconds, and nobody waits for an answer."""
 
 
