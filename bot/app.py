@@ -366,6 +366,7 @@ def _services(
         bot=bot,
         commands=dispatch.commands,
         registry=Registry(api, clock),
+        clock=clock,
         links=dispatch.links,
         owners=frozenset(chosen.owner_ids),
     )

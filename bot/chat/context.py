@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 from telegram.ext import CallbackContext, ExtBot
 
+from bot.chat.clock import Clock
 from bot.chat.content import Content
 from bot.chat.messages import Toast, letters
 from bot.chat.ranks import Fact, Rank, Ranks, Registry, Unknown
@@ -23,7 +24,7 @@ from bot.storage.budgets import Rate
 from bot.storage.database import Database
 from bot.storage.inbox import Arrival
 from bot.storage.learners import Learner
-from bot.storage.outbox import Parcel
+from bot.storage.outbox import Parcel, Priority
 
 
 @dataclass
@@ -39,6 +40,7 @@ class Services:
     bot: Bot
     commands: tuple[Command, ...]
     registry: Registry
+    clock: Clock
     links: Mapping[str, Callable[[Turn, str], Said | None]] = field(default_factory=dict)
     owners: frozenset[int] = frozenset()
 
@@ -50,6 +52,8 @@ class Outcome:
     parcels: list[Parcel]
     toast: Toast | None
     delay: float
+    queued: bool = False
+    """Whether something waits in the outbox for a sender."""
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
@@ -78,6 +82,8 @@ class Shell:
         if incoming.press_id is not None:
             services.sender.answer(incoming.press_id, outcome.toast)
         services.sender.hand_over(outcome.parcels, outcome.delay)
+        if outcome.queued:
+            services.sender.poke()
 
     async def _decide(self, incoming: Incoming, answer: Answer, arguments: str) -> Outcome:
         """Run the transaction; where it needs to know about a member, ask Telegram in between and run it again."""
@@ -110,9 +116,13 @@ def _transact(
         said = spoken(said)
     toast = next((one for one in said if isinstance(one, Toast)), None)
     sendable = letters((one for one in said if not isinstance(one, Toast)), incoming.user_id or None)
-    parcels = outbox.put(tx, sendable, incoming.at, services.owner)
-    delay = budgets.reserve(tx, EVERYTHING, services.rate, len(parcels), incoming.at)
-    return Outcome(parcels, toast, delay)
+    replies = [letter for letter in sendable if letter.priority is Priority.REPLY]
+    waiting = [letter for letter in sendable if letter.priority is not Priority.REPLY]
+    parcels = outbox.put(tx, replies, incoming.at, services.owner)
+    outbox.queue(tx, waiting, incoming.at)
+    # by the time it is now: an update that had to wait must not wait as long again for its place
+    delay = budgets.reserve(tx, EVERYTHING, services.rate, len(parcels), services.clock())
+    return Outcome(parcels, toast, delay, bool(waiting))
 
 
 def _turn(tx: Connection, services: Services, incoming: Incoming, arguments: str, ranks: Ranks) -> Turn:

@@ -97,7 +97,14 @@ class Toast:
     alert: bool = False
 
 
-Sendable: TypeAlias = Say | Edit | Disarm | Delete | Poll | StopPoll
+@dataclass(frozen=True, slots=True)
+class InTurn:
+    """Something that waits in the outbox behind every reply, for whichever process comes first."""
+
+    said: "Say | Edit | Disarm | Delete | Poll | StopPoll"
+
+
+Sendable: TypeAlias = Say | Edit | Disarm | Delete | Poll | StopPoll | InTurn
 Outgoing: TypeAlias = Sendable | Toast
 
 TOAST_LIMIT = 200
@@ -130,6 +137,8 @@ def _letters(said: Sendable, user_id: int | None) -> Sequence[Letter]:
         case Delete(chat_id, message_id):
             body = {"chat_id": chat_id, "message_id": message_id}
             return [Letter(user_id, chat_id, Kind.DELETE, "deleteMessage", body, message_id)]
+        case InTurn(waiting):
+            return [push(letter, Priority.ROUND) for letter in _letters(waiting, user_id)]
         case Poll():
             return [Letter(user_id, said.chat_id, Kind.MESSAGE, "sendPoll", _poll(said), asking_id=said.asking)]
 

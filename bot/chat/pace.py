@@ -17,6 +17,9 @@ FORGET_FROM = 10_000
 SEVERAL = 3
 """This many 429s within a second rest every chat, not just their own."""
 
+FOR_REPLIES = 3
+"""Places of every second that only replies may take: somebody who asked is looking at the screen."""
+
 APART = 0.04
 """Seconds between two chats that go on after a rest of all."""
 
@@ -30,12 +33,13 @@ class Pace:
     def __init__(self, a_second: int) -> None:
         self._enforced = a_second > 0
         self._left: deque[float] = deque(maxlen=max(1, a_second))
+        self._others = max(1, a_second - FOR_REPLIES)
         self._sent: dict[int, deque[float]] = {}
         self._refusals: deque[float] = deque(maxlen=SEVERAL)
         self._everybody_until = 0.0
         self._last_place = 0.0
 
-    async def wait(self, chat_id: int, counts: bool) -> None:
+    async def wait(self, chat_id: int, counts: bool, reply: bool = True) -> None:
         """Return when this chat may get its next message; `counts`: whether this one uses up the budget."""
         if (rest := self._place_after_rest()) > 0:
             await asyncio.sleep(rest)
@@ -46,9 +50,14 @@ class Pace:
         if len(times) == most and (rest := times[0] + seconds - monotonic()) > 0:
             await asyncio.sleep(rest)
         times.append(monotonic())
-        while len(self._left) == self._left.maxlen and (rest := self._left[0] + 1.0 - monotonic()) > 0:  # noqa: ASYNC110  # others take places meanwhile
+        while (rest := self._full(reply)) > 0:  # noqa: ASYNC110  # others take places meanwhile
             await asyncio.sleep(rest)
         self._left.append(monotonic())
+
+    def _full(self, reply: bool) -> float:
+        """Seconds until this second has room again."""
+        most = (self._left.maxlen or 1) if reply else self._others
+        return self._left[-most] + 1.0 - monotonic() if len(self._left) >= most else 0.0
 
     def _place_after_rest(self) -> float:
         """Seconds until one chat may go on while everybody rests: one after another, or all would be refused again."""

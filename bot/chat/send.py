@@ -29,7 +29,7 @@ from bot.chat.studio import Studio
 from bot.storage import askings, budgets, chats, learners, outbox
 from bot.storage.budgets import Rate
 from bot.storage.database import Database, DatabaseAway
-from bot.storage.outbox import Delivered, Kind, Letter, Parcel
+from bot.storage.outbox import Delivered, Kind, Letter, Parcel, Priority
 
 log = structlog.get_logger()
 
@@ -216,7 +216,8 @@ class Sender:
         box = self._boxes[chat_id]
         try:
             while box:
-                await self._pace.wait(chat_id, box[0].kind is not Kind.DELETE)
+                first = box[0]
+                await self._pace.wait(chat_id, first.kind is not Kind.DELETE, first.priority is Priority.REPLY)
                 await self._deliver(box, box[0])
         except Exception:
             self._spawn(self._give_back([parcel.id for parcel in box]))

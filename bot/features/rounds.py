@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.chat import render
 from bot.chat.buttons import Button, RoundStep
 from bot.chat.content import Content
-from bot.chat.messages import Say, Toast, letters, push
+from bot.chat.messages import InTurn, Say, Toast, letters, push
 from bot.chat.permissions import Deed, may
 from bot.chat.render import Markup
 from bot.chat.texts import Speech, Texts
@@ -327,12 +327,33 @@ def _alert(turn: Turn, key: str, **arguments: str) -> Toast:
     return Toast(turn.speech.plain(key, **arguments), alert=True)
 
 
+def _in_turn(said: Said) -> Said:
+    """What a round says to its group waits for its turn, so that two hundred rounds hold up no private answer."""
+    return [one if isinstance(one, Toast | InTurn) else InTurn(one) for one in said]
+
+
+def _quiz_in_turn(turn: Turn) -> Said:
+    return _in_turn(quiz(turn))
+
+
+def _start_in_turn(turn: Turn) -> Said:
+    return _in_turn(start(turn))
+
+
+def _stop_in_turn(turn: Turn) -> Said:
+    return _in_turn(stop(turn))
+
+
+def _press_in_turn(turn: Turn, button: Button) -> Said:
+    return _in_turn(press(turn, button))
+
+
 feature = Feature(
     commands=(
-        Command("quiz", quiz, private=False, group=True, group_menu=True),
-        Command("start", start, private=False, group=True),
-        Command("round", quiz, private=False, group=True),
-        Command("stop", stop, private=False, group=True, group_menu=True),
+        Command("quiz", _quiz_in_turn, private=False, group=True, group_menu=True),
+        Command("start", _start_in_turn, private=False, group=True),
+        Command("round", _quiz_in_turn, private=False, group=True),
+        Command("stop", _stop_in_turn, private=False, group=True, group_menu=True),
     ),
-    presses={RoundStep: press},
+    presses={RoundStep: _press_in_turn},
 )

@@ -18,7 +18,7 @@ from bot.chat.render import Markup
 from bot.chat.texts import Speech
 from bot.practice import polls, present
 from bot.practice.polls import Place
-from bot.storage import askings, chats, outbox, rounds, votes
+from bot.storage import askings, chats, inbox, outbox, rounds, votes
 from bot.storage.askings import Asking, Form, State
 from bot.storage.rounds import Round
 from bot.study.rounds import QUIET_LIMIT, Cast, Pace, Score, hardest, places, scores, seconds
@@ -161,11 +161,20 @@ def look(stage: Stage, one: Round) -> list[Sendable]:
             return _look_at_lobby(stage, one)
         case "running" if one.shown_at is None:
             return _look_at_sending(stage, one)
+        case "running" if _votes_wait(stage, one):
+            rounds.change(stage.tx, one.id, due_at=stage.now + LOOK)
+            return []
         case "running":
             return move_on(stage, one)
         case _:
             close(stage, one)
             return []
+
+
+def _votes_wait(stage: Stage, one: Round) -> bool:
+    """Whether votes of the current question came that are not counted yet: a busy hour must not look like silence."""
+    asking = askings.find(stage.tx, one.current or 0)
+    return asking is not None and asking.poll_id is not None and inbox.has_vote(stage.tx, asking.poll_id)
 
 
 def _look_at_lobby(stage: Stage, one: Round) -> list[Sendable]:

@@ -143,3 +143,9 @@ def count_new(tx: Connection) -> int:
 def newest(tx: Connection) -> int:
     """The highest update id that is remembered; 0 when none is."""
     return tx.execute(select(func.max(inbox.c.update_id))).scalar_one() or 0
+
+
+def has_vote(tx: Connection, poll_id: str) -> bool:
+    """Whether a vote in this poll waits to be handled."""
+    vote = inbox.c.body.contains(f'"poll_id":"{poll_id}"', autoescape=True)
+    return tx.execute(select(inbox.c.update_id).where(inbox.c.state == "new", vote).limit(1)).first() is not None

@@ -2,7 +2,9 @@
 
 import asyncio
 import copy
+import json
 import random
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,10 +13,13 @@ from sqlalchemy import Connection, select
 from bot.chat import lanes as lanes_module
 from bot.chat.intake import lane
 from bot.storage import inbox, reviews
+from bot.storage.inbox import Arrival
 from bot.storage.tables import dead_letters
 from bot.storage.tables import inbox as inbox_table
 from tests.databases import Postgres
 from tests.stage import Stage, on_stage
+
+DAY = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 def letters(tx: Connection) -> list[str]:
@@ -91,6 +96,27 @@ async def test_updates_of_one_person_are_handled_in_order(sqlite_stage: Stage) -
     for somebody in people:
         answers = [m.text.split("\n")[0] for m in somebody.chat.shown if m.from_bot][1::2]
         assert answers == ["Oolong", "Matcha"] * 10
+
+
+async def test_a_question_does_not_queue_behind_votes(sqlite_stage: Stage) -> None:
+    """Whole groups vote at once; the votes here never end, and somebody's text is handled all the same."""
+    handled, for_ever = asyncio.Event(), asyncio.Event()
+
+    async def handle(arrival: Arrival) -> None:
+        await (for_ever.wait() if "poll_answer" in arrival.body else asyncio.sleep(0))
+        handled.set()
+
+    lanes = lanes_module.Lanes(sqlite_stage.db, handle, handle)
+    votes = [Arrival(n, n, f'{{"update_id":{n},"poll_answer":{{}}}}', sqlite_stage.now) for n in range(1, 200)]
+    lanes.take([*votes, Arrival(200, 200, '{"update_id":200,"message":{}}', sqlite_stage.now)])
+    await asyncio.wait_for(handled.wait(), 30)
+    for_ever.set()
+    await lanes.stop(30)
+
+
+def test_no_text_looks_like_a_vote() -> None:
+    message = {"update_id": 1, "message": {"text": '{"poll_answer": {"poll_answer":1}}'}}
+    assert not lanes_module._is_vote(Arrival(1, 1, json.dumps(message, separators=(",", ":")), DAY))
 
 
 async def test_updates_that_come_out_of_order_do_not_wait_for_each_other(postgres_server: Postgres) -> None:

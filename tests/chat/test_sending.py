@@ -8,6 +8,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from bot.chat import pace, send
 from bot.chat.errors import NotSent
 from bot.storage import reviews
+from bot.storage.outbox import Priority
 from tests.stage import Stage
 
 
@@ -138,7 +139,8 @@ async def test_a_question_in_refused_markup_comes_without_it(sqlite_stage: Stage
 async def test_a_round_follows_its_group_to_the_new_id(sqlite_stage: Stage) -> None:
     maya = sqlite_stage.person("Maya")
     group = sqlite_stage.telegram.group("Tea", maya.person, kind="group")
-    maya.person.says("/quiz@studybot", group)
+    await maya.says("/quiz@studybot", group)
+    maya.person.presses("Start", chat=group)
     bigger = sqlite_stage.telegram.migrate(group, tell=False)
     await sqlite_stage.listen()
     assert bigger.last.text.startswith("Maya starts a round")
@@ -168,6 +170,25 @@ async def test_a_quick_series_stays_within_a_chats_pace() -> None:
         await steady.wait(5, counts=True)
     assert len(steady._times(5, 3)) == 3
     assert steady._times(5, 3)[0] >= began
+
+
+async def test_planned_messages_leave_places_for_replies() -> None:
+    busy = pace.Pace(28)
+    for chat in range(1, 26):
+        await busy.wait(-chat, counts=True, reply=False)
+    assert busy._full(reply=False) > 0
+    assert busy._full(reply=True) == 0
+
+
+async def test_what_a_round_says_waits_behind_replies(sqlite_stage: Stage) -> None:
+    maya = sqlite_stage.person("Maya")
+    group = sqlite_stage.telegram.group("Tea", maya.person)
+    await maya.says("/quiz@studybot 1", group)
+    await maya.presses("Start", chat=group)
+    await maya.says("matcha")
+    rows = await sqlite_stage.db.read(lambda tx: tx.exec_driver_sql("SELECT chat_id, priority FROM outbox").all())
+    assert {chat == group.id: priority for chat, priority in rows} == {True: Priority.ROUND, False: Priority.REPLY}
+    assert len(rows) == 4
 
 
 async def test_a_mark_that_fails_does_not_take_others_along(

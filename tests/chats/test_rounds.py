@@ -6,7 +6,8 @@ import pytest
 from telegram.error import TimedOut
 
 from bot.demo.telegram import Chat, Message
-from bot.storage import reviews, rounds, votes
+from bot.storage import inbox, reviews, rounds, votes
+from bot.storage.inbox import Arrival
 from bot.storage.tables import askings as askings_table
 from tests.stage import Heard, Stage, Talker
 
@@ -407,3 +408,21 @@ async def test_votes_of_people_we_never_met_are_kept_apart_from_any_card(stage: 
     assert len(await stage.db.read(votes.of_person, tea.ben.id)) == 1
     for somebody in (tea.ana, tea.ben):  # nobody was asked yet whether it may enter their cards
         assert await stage.db.read(reviews.totals, somebody.id) == (0, 0)
+
+
+async def test_a_vote_that_waits_is_no_silence(stage: Stage) -> None:
+    """Under load the time of a question may be over before its votes are counted: the round waits for them."""
+    tea = crowd(stage)
+    await tea.ana.says("/quiz@studybot 2 fast", tea.group)
+    await tea.ana.presses("Start", chat=tea.group)
+    asked = tea.group.last.poll
+    assert asked is not None
+    body = f'{{"poll_answer":{{"poll_id":"{asked.id}","option_ids":[0]}}}}'
+    waiting = Arrival(1_000_000, tea.ben.id, body, stage.now)
+    await stage.db.transaction(inbox.store, [waiting], "another process")
+    for _ in range(3):
+        await stage.pass_time(seconds=10)
+    assert tea.group.last.poll is asked
+    await stage.db.transaction(inbox.done, waiting.update_id)
+    await stage.pass_time(seconds=2)
+    assert tea.group.last.poll is not asked
