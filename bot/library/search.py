@@ -10,7 +10,7 @@ from bot.library.model import NotCovered, Subject
 from bot.library.ranking import Ranking, names_in
 from bot.library.search_index import Lines
 from bot.library.search_query import Query, Reader
-from bot.library.spelling import Vocabulary, joined_names
+from bot.library.spelling import Vocabulary, joined_names, stop_names
 from bot.library.words import GREETINGS, SMALL, THANKS, cut, linked
 
 ANSWER_FROM, CLOSEST_FROM = 0.4, 0.2
@@ -35,7 +35,7 @@ class Index:
     """Built once for a subject; looking up changes nothing."""
 
     def __init__(self, subject: Subject) -> None:
-        lines = Lines(subject, joined_names(subject))
+        lines = Lines(subject, joined_names(subject), stop_names(subject))
         vocabulary = Vocabulary(subject, lines)
         self._names = vocabulary.names
         self._reader = Reader(vocabulary, lines)
