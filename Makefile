@@ -26,6 +26,7 @@ bench: .venv/test.done .venv/rivals.done .venv/meaning.done
 	$(BIN)/python -m tests.bench.speed $(if $(QUICK),quick)
 	PYTHONPATH=.venv/meaning $(BIN)/python -m tests.bench.lookup
 	$(BIN)/python -m tests.bench.growth
+	$(BIN)/python -m tests.bench.hostile
 	$(BIN)/python -m tests.bench.demo
 	$(BIN)/python -m tests.bench.choosing
 	$(BIN)/python -m tests.bench.pictures

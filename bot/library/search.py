@@ -12,7 +12,7 @@ from bot.library.model import NotCovered, Subject
 from bot.library.ranking import Ranked, Ranking, names_in
 from bot.library.search_index import Lines
 from bot.library.search_query import Query, Reader
-from bot.library.spelling import Vocabulary, joined_names
+from bot.library.spelling import Vocabulary, joined_names, stop_names
 from bot.library.words import GREETINGS, SMALL, THANKS, cut, linked
 
 ANSWER_FROM, CLOSEST_FROM = 0.4, 0.2
@@ -44,7 +44,7 @@ class Index:
 
     def __init__(self, subject: Subject, model: Model | None = None) -> None:
         """model: of the extra that looks up by meaning as well."""
-        lines = Lines(subject, joined_names(subject))
+        lines = Lines(subject, joined_names(subject), stop_names(subject))
         vocabulary = Vocabulary(subject, lines)
         self._names = vocabulary.names
         self._reader = Reader(vocabulary, lines)

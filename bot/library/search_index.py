@@ -9,12 +9,13 @@ Zaragoza 2009) over title, aliases, line and the rest of the note, with binary t
 import re
 from array import array
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
+from itertools import pairwise
 from math import log
-from operator import add
 from typing import NamedTuple
 
 from bot.library.finding import SUMMARY
@@ -46,6 +47,7 @@ EVERYDAY_UNKNOWN = 0.3
 """The same for everyday words."""
 
 _EVERYDAY = frozenset(map(stem, EVERYDAY))
+_SILENT = frozenset(map(stem, STOP))
 
 PAGE = 64
 """Lines, as many as a mask has bits."""
@@ -53,8 +55,8 @@ PAGE = 64
 HEAD, HEADED = 3, 6
 """Words at the beginning of a line that name what it is about: so many, or up to a colon as many as this."""
 
-SHORT_STOP = frozenset(word for word in STOP if len(word) < 3)
-"""What does not begin a word that is written as two."""
+PART = 3
+"""Letters of each part, at least, where a line writes a name's word as two."""
 
 ITEM = 4
 """Words of an item in a list, at most."""
@@ -124,12 +126,13 @@ class Lines:
     words: as the lines and names spell them. joined: words of names, held by a line as well that writes them as two.
     """
 
-    def __init__(self, subject: Subject, joined: frozenset[str] = _NONE) -> None:
+    def __init__(self, subject: Subject, joined: frozenset[str] = _NONE, stop_names: frozenset[str] = _NONE) -> None:
         self.joined = joined
-        self._starts = {word[:at] for word in joined for at in range(2, len(word) - 1)} - SHORT_STOP
+        self._starts = {word[:at] for word in joined for at in range(PART, len(word) - PART + 1)} - STOP
         self._pages: list[Page] = []
         self._entries: dict[str, Entry] = {}
-        stemmed = _Stems()
+        self._targets: dict[tuple[int, ...], tuple[int, ...]] = {}
+        stemmed = _Stems(STOP - stop_names)
         self._held: dict[str, int] = {}
         self.notes = len(subject.notes)
         self.lines = 0
@@ -157,7 +160,8 @@ class Lines:
         targets: list[tuple[int, ...]] = [()] * len(texts)
         for text, facts in _spoken(note, questions):
             texts.append(text)
-            targets.append(tuple(places[fact] for fact in facts if fact in places) or (SUMMARY,))
+            pointed = tuple(places[fact] for fact in facts if fact in places) or (SUMMARY,)
+            targets.append(self._targets.setdefault(pointed, pointed))
         words = [self._stems(text, stemmed) for text in texts]
         for first in range(0, len(words), PAGE):
             part = words[first : first + PAGE]
@@ -169,11 +173,11 @@ class Lines:
 
     def _post(self, lines: Sequence[Sequence[str]], fields: Mapping[str, int]) -> None:
         """Enter the stems of the last page."""
-        masks = dict.fromkeys(fields, 0)
+        masks = defaultdict(int, dict.fromkeys(fields, 0))
         bit = 1
         for words in lines:
             for word in words:
-                masks[word] = masks.get(word, 0) | bit
+                masks[word] |= bit
             bit <<= 1
         number = len(self._pages) - 1 << 2
         entries = self._entries
@@ -187,11 +191,12 @@ class Lines:
 
     def _stems(self, text: str, stemmed: "_Stems") -> list[str]:
         words = cut(text)
-        found = list(map(stemmed.__getitem__, words))
+        found = list(filter(None, map(stemmed.__getitem__, words)))
         if "-" in text:
             found.extend(_hyphened(text))
         if not self._starts.isdisjoint(words):
-            found.extend(stem(one) for one in map(add, words, words[1:]) if one in self.joined)
+            pairs = ((word, after) for word, after in pairwise(words) if word in self._starts)
+            found.extend(stem(word + after) for word, after in pairs if word + after in self.joined)
         return found
 
     # --- looking up
@@ -210,6 +215,8 @@ class Lines:
     def rarity(self, word: str) -> float:
         """Of a stem among the notes (idf): title words stand in every line of their note."""
         entry = self._entries.get(word)
+        if entry is None and word in _SILENT:
+            return 0.0
         if entry is None:
             return (EVERYDAY_UNKNOWN if word in _EVERYDAY else UNKNOWN) * self.rarest
         held = min(self.notes, len(entry.pages))
@@ -220,7 +227,8 @@ class Lines:
         held = self._held.get(word)
         if held is None:
             entry = self._entries.get(word)
-            held = self._held[word] = sum(map(int.bit_count, entry.masks)) if entry else 0
+            held = self.lines if word in _SILENT else 0
+            held = self._held[word] = sum(map(int.bit_count, entry.masks)) if entry else held
         return log(1 + (self.lines + 1) / (1 + held))
 
     def find(self, terms: Sequence[Term], gains: Sequence[float]) -> dict[int, list[Found]]:
@@ -352,8 +360,11 @@ def _hyphened(text: str) -> Iterator[str]:
 
 
 class _Stems(dict[str, str]):
-    """Word → stem, of all words that were looked up."""
+    """Word → stem, of all words that were looked up; of what says nothing an empty text."""
+
+    def __init__(self, silent: frozenset[str]) -> None:
+        self._silent = silent
 
     def __missing__(self, word: str) -> str:
-        self[word] = found = stem(word)
+        self[word] = found = "" if word in self._silent else stem(word)
         return found

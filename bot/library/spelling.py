@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.library.model import Subject
-from bot.library.search_index import SHORT_STOP, Lines
+from bot.library.search_index import Lines
 from bot.library.words import EVERYDAY, STOP, SYNONYMS, cut, linked, stem
 
 CORRECTED = 0.8
@@ -40,14 +40,13 @@ class Vocabulary:
         self.words = lines.words
         self._lines = lines
         self.names: dict[tuple[str, ...], tuple[int, ...]] = {}
-        self.stop_names: set[str] = set()
+        self.stop_names = stop_names(subject)
         self.initials: dict[str, tuple[str, ...]] = {}
         lacks = (name for lack in subject.not_covered for name in (lack.name, *lack.aliases))
         self._known = EVERYDAY | {word for name in lacks for word in cut(name)}
         for place, note in enumerate(subject.notes):
             for name in (note.title, *note.aliases, note.id.replace("-", " ")):
                 self._name(name, place)
-            self.stop_names.update(word.lower() for word in _CAPITALS.findall(note.title) if word.lower() in STOP)
         self._name_stems = {one for name in self.names for one in name}
         words = self.words | EVERYDAY
         correctable = self._correctable = sorted(word for word in words if len(word) > 2 and not word.isdigit())
@@ -62,10 +61,8 @@ class Vocabulary:
             return
         key = linked(words)
         self._enter(key, place)
-        if any(map(self._lines.joined.__contains__, map(add, words, words[1:]))):
+        if len(words) > 1 and not self._lines.joined.isdisjoint(map(add, words, words[1:])):
             self._enter(linked([word for word, _ in self._joined([(word, 1.0) for word in words])]), place)
-        if len(words) == 1 and words[0] in STOP:
-            self.stop_names.add(words[0])
         if len(key) in INITIALS and all(map(str.isalpha, key)):
             self.initials.setdefault("".join(word[0] for word in key), key)
 
@@ -129,7 +126,7 @@ class Vocabulary:
     def _one_word(self, word: str, following: str) -> bool:
         """Whether the notes write the two as one: in a name, or where they do not know them as two."""
         pair = word + following
-        if pair not in self.words or pair in STOP or word in SHORT_STOP:
+        if pair not in self.words or pair in STOP or (word in STOP and len(word) < 3):
             return False
         return pair in self._lines.joined or word not in self.words or following not in self.words
 
@@ -146,6 +143,13 @@ def joined_names(subject: Subject) -> frozenset[str]:
     """The words of names: where a line writes one of them as two, it holds that word as well."""
     names = (name for note in subject.notes for name in (note.title, *note.aliases))
     return frozenset(word for name in names for word in name.lower().split() if len(word) > JOINED and word.isalpha())
+
+
+def stop_names(subject: Subject) -> frozenset[str]:
+    """Stop words that are names here, alone or in capitals (`having`, OR)."""
+    alone = (cut(name) for note in subject.notes for name in (note.title, *note.aliases, note.id.replace("-", " ")))
+    capitals = (word.lower() for note in subject.notes for word in _CAPITALS.findall(note.title))
+    return STOP & frozenset((*(words[0] for words in alone if len(words) == 1), *capitals))
 
 
 def synonyms() -> Mapping[str, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from bot.library.finding import Finding, Outcome
 from bot.library.load import load
 from bot.library.search import Index
 from bot.practice.told import PlainAnswers, plain_answer
+from tests.ask.hostile import HOSTILE
 from tests.library.test_load import AWS
 from tests.stage import tea
 
@@ -132,6 +133,12 @@ def test_answers_are_short() -> None:
     lengths = [len(aws().text(f"what is {note.title}")) for note in subject.notes]
     assert max(lengths) <= 900
     assert sorted(lengths)[len(lengths) // 2] <= 700
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_texts_are_answered(name: str) -> None:
+    """How soon is measured by `make bench`."""
+    assert 0 < len(aws().text(HOSTILE[name])) <= 700
 
 
 def test_long_queries_are_bounded() -> None:
