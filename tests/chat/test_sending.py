@@ -143,7 +143,7 @@ async def test_a_round_follows_its_group_to_the_new_id(sqlite_stage: Stage) -> N
     maya.person.presses("Start", chat=group)
     bigger = sqlite_stage.telegram.migrate(group, tell=False)
     await sqlite_stage.listen()
-    assert bigger.last.text.startswith("Maya starts a round")
+    assert bigger.last.poll is not None
 
 
 async def test_a_late_answer_to_a_press_is_normal(sqlite_stage: Stage) -> None:
