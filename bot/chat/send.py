@@ -52,6 +52,9 @@ LONG_REST = timedelta(seconds=30)
 PATIENCE = 5.0
 """The longest 429 (seconds) that is waited out in memory."""
 
+REMEMBERED = 10_000
+"""Messages of which the newest edit is remembered."""
+
 EPHEMERAL_DEADLINE = 10.0
 _NEW = {"editMessageText": "sendMessage", "editMessageMedia": "sendPhoto"}
 """How the content of an edit is sent as a message of its own."""
@@ -87,6 +90,7 @@ class Sender:
         self._pace = Pace(round(rate.per_second + rate.burst) if rate.per_second else 0)
         self._boxes: dict[int, deque[Parcel]] = {}
         self._later_on: set[int] = set()
+        self._newest: dict[tuple[str, int, int], int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._poked = asyncio.Event()
         self._pump_task: asyncio.Task[None] | None = None
@@ -116,6 +120,10 @@ class Sender:
                 self._take(parcel)
 
     def _take(self, parcel: Parcel) -> None:
+        if (message := _edited(parcel)) is not None:
+            self._newest[message] = max(parcel.id, self._newest.pop(message, 0))
+            if len(self._newest) > REMEMBERED:
+                del self._newest[next(iter(self._newest))]
         box = self._boxes.get(parcel.chat_id)
         if box is not None:
             box.append(parcel)
@@ -236,7 +244,7 @@ class Sender:
 
     async def _deliver(self, box: deque[Parcel], parcel: Parcel) -> None:
         """Deliver the first parcel of a box, and take it (or, when all must rest, everything) out."""
-        if _superseded(parcel, box):
+        if self._superseded(parcel):
             box.popleft()
             self._marks.sent(Delivered(parcel.id, parcel.message_id))
             return
@@ -269,6 +277,11 @@ class Sender:
         body = {**(parcel.body or {}), "chat_id": parcel.chat_id}
         door = self._pictures if PICTURE in body else self._api
         return await door.call(parcel.method or "", body)
+
+    def _superseded(self, parcel: Parcel) -> bool:
+        """Whether a newer edit of the same message waits or went: one left over from before a crash comes late."""
+        message = _edited(parcel)
+        return message is not None and self._newest.get(message, 0) > parcel.id
 
     async def _may_send(self, parcel: Parcel) -> bool:
         """Mark what must not come twice; a second copy of an answer is harmless, one of a question is not."""
@@ -340,11 +353,11 @@ class Sender:
             log.error("sending failed; the outbox keeps it", error=type(error).__name__, exc_info=error)
 
 
-def _superseded(parcel: Parcel, box: deque[Parcel]) -> bool:
-    """Whether a newer edit of the same message already waits behind this one."""
-    if parcel.kind is not Kind.EDIT or parcel.method not in _NEW:
-        return False
-    return any(later.method == parcel.method and later.message_id == parcel.message_id for later in list(box)[1:])
+def _edited(parcel: Parcel) -> tuple[str, int, int] | None:
+    """What this parcel replaces as a whole: a message's text, or its picture."""
+    if parcel.kind is not Kind.EDIT or parcel.method not in _NEW or parcel.message_id is None:
+        return None
+    return parcel.method, parcel.chat_id, parcel.message_id
 
 
 def _delivered(parcel: Parcel, result: Any) -> Delivered:

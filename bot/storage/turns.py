@@ -22,7 +22,7 @@ _EARLIER = exists().where(
 _ON_ITS_WAY = exists().where(
     outbox.c.chat_id == bindparam("chat"),
     outbox.c.state.in_(["claimed", "sending"]),
-    outbox.c.lease_owner != bindparam("me"),
+    outbox.c.lease_owner.is_distinct_from(bindparam("me")),  # also what a dead one left: it goes first
 )
 _BUSY = select(_EARLIER | _ON_ITS_WAY)
 

@@ -8,7 +8,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from bot.chat import pace, send
 from bot.chat.errors import NotSent
 from bot.storage import reviews
-from bot.storage.outbox import Priority
+from bot.storage.outbox import Kind, Parcel, Priority
 from tests.stage import Stage
 
 
@@ -144,6 +144,24 @@ async def test_a_round_follows_its_group_to_the_new_id(sqlite_stage: Stage) -> N
     bigger = sqlite_stage.telegram.migrate(group, tell=False)
     await sqlite_stage.listen()
     assert bigger.last.poll is not None
+
+
+async def test_an_edit_left_over_from_a_crash_does_not_undo_a_newer_one(sqlite_stage: Stage) -> None:
+    maya = sqlite_stage.person("Maya")
+    shown = (await maya.says("matcha")).message
+
+    def edit(number: int, text: str) -> Parcel:
+        body = {"message_id": shown.id, "text": text}
+        now = sqlite_stage.now
+        return Parcel(
+            number, maya.id, maya.id, shown.id, Kind.EDIT, "editMessageText", body, None, Priority.REPLY, 0, now
+        )
+
+    sqlite_stage.app.sender.hand_over([edit(902, "newer"), edit(901, "older")])
+    await sqlite_stage.listen()
+    sqlite_stage.app.sender.hand_over([edit(901, "older")])
+    await sqlite_stage.listen()
+    assert shown.text == "newer"
 
 
 async def test_a_late_answer_to_a_press_is_normal(sqlite_stage: Stage) -> None:
