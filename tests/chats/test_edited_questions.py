@@ -102,7 +102,7 @@ async def test_in_a_group(stage: Stage) -> None:
     group = stage.telegram.group("Tea friends", ana.person, ben.person)
     question, answer = await asks(stage, ana, "/ask@studybot matcha", group)
     heard = await ana.edits(question, "/ask@studybot pu-erh")
-    assert heard.message is answer and heard.text.startswith("Pu-erh") and not heard.buttons
+    assert heard.message is answer and heard.text.startswith("Pu-erh") and heard.buttons == ["More"]
     assert (await ana.edits(question, "/ask@otherbot matcha")).silent
     reply = ben.person.says("what is matcha", group, reply_to=answer)
     second = (await stage.listen()).message

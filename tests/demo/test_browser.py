@@ -344,7 +344,8 @@ def test_a_text_that_is_too_long_stays_in_the_box(maya: Reader) -> None:
 def test_a_choice_in_a_poll_survives_the_votes_of_others(maya: Reader) -> None:
     page = maya.page
     maya.goes_to("Study group")
-    maya.types("/quiz@studybot")
+    maya.types("/quiz@studybot 1")
+    maya.presses("Start")
     second = page.locator(".poll input").nth(1)
     second.check()
     expect(page.locator(".poll")).to_contain_text("2 votes", timeout=10_000)
