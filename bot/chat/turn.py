@@ -19,7 +19,7 @@ from bot.chat.ranks import Ranks
 from bot.chat.render import Markup
 from bot.chat.styles import Style, style_of
 from bot.chat.texts import Speech
-from bot.drawing.charts import Drawing
+from bot.drawing.charts import Chart, Drawing, Look
 from bot.library.model import Subject, TopicId
 from bot.library.search import Index
 from bot.storage.dialogues import Dialogue
@@ -99,6 +99,15 @@ class Turn:
     def style(self) -> Style:
         """How the person likes to answer."""
         return style_of(self.person.answer_style if self.person else None)
+
+    @property
+    def look(self) -> Look:
+        """How the person likes pictures."""
+        return Look.DARK if self.person is not None and self.person.look == Look.DARK else Look.LIGHT
+
+    def drawing(self, chart: Chart) -> Drawing | None:
+        """The chart as this person likes it; None for a screen reader, to which the words beside it are enough."""
+        return None if self.style is Style.READER else Drawing(chart, self.look)
 
     @property
     def now(self) -> datetime:

@@ -35,11 +35,17 @@ def push(tx: Connection, speech: Speech, exam: ExamDate | None, chat_id: int, to
         return []
     if exam.day > today:
         return [eve(speech, exam, chat_id)]
-    if exam.asked or exam.outcome is not None:
+    asked = ask_once(tx, speech, exam, chat_id, today)
+    return [asked] if asked else None
+
+
+def ask_once(tx: Connection, speech: Speech, exam: ExamDate, chat_id: int, today: date) -> Say | None:
+    """How it went, when the day is over and nobody has asked yet."""
+    if exam.asked or not is_over(exam, today):
         return None
     exams.save(tx, replace(exam, asked=True))
     text, rows = how_was_it(speech)
-    return [Say(chat_id, text, rows)]
+    return Say(chat_id, text, rows)
 
 
 def eve(speech: Speech, exam: ExamDate, chat_id: int) -> Say:

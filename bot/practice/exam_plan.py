@@ -9,7 +9,7 @@ from bot.chat.turn import Turn
 from bot.storage import cards, exams
 from bot.storage.exams import ExamDate
 from bot.study import last_week, pace
-from bot.study.pace import Pace
+from bot.study.pace import Pace, Week
 
 WEEKS = 4
 """So many weeks are told one by one."""
@@ -48,20 +48,24 @@ def days_behind(turn: Turn, exam: ExamDate) -> int:
     return pace.behind(exam.unseen, exam.unseen - unseen(turn), exam.begun, turn.today, exam.day)
 
 
+def weeks(turn: Turn, exam: ExamDate, amount: int) -> tuple[Week, ...]:
+    """What each week holds from today on."""
+    return pace.weeks(amount, unseen(turn), turn.today, exam.day)
+
+
 def in_words(turn: Turn, exam: ExamDate, amount: int) -> list[Markup]:
     """What the days hold from today on."""
-    speech, left = turn.speech, unseen(turn)
-    weeks = pace.weeks(amount, left, turn.today, exam.day)
+    speech, load = turn.speech, weeks(turn, exam, amount)
     lines = []
-    if weeks and exam.day != turn.today:
-        days = max(1, min(7, (exam.day - turn.today).days))
-        new = round(weeks[0].new / days)
+    if load:
+        days = min(7, (exam.day - turn.today).days)
+        new = round(load[0].new / days)
         lines.append(speech.markup("plan-day", new=new, repeats=amount - new))
     if exam.begun is not None:
         lines.append(speech.markup("plan-behind", days=late) if (late := days_behind(turn, exam)) else _on_track(turn))
-    lines += [_week(turn, week) for week in weeks[:WEEKS]]
-    if len(weeks) > WEEKS:
-        rest = weeks[WEEKS:]
+    lines += [_week(turn, week) for week in load[:WEEKS]]
+    if len(load) > WEEKS:
+        rest = load[WEEKS:]
         lines.append(speech.markup("plan-rest", new=sum(one.new for one in rest), repeats=sum(o.repeats for o in rest)))
     if 1 < (exam.day - turn.today).days <= last_week.DAYS:
         lines.append(speech.markup("plan-last-week"))
@@ -72,7 +76,7 @@ def _on_track(turn: Turn) -> Markup:
     return turn.speech.markup("plan-on-track")
 
 
-def _week(turn: Turn, week: pace.Week) -> Markup:
+def _week(turn: Turn, week: Week) -> Markup:
     return turn.speech.markup("plan-week", day=turn.speech.day_short(week.begins), new=week.new, repeats=week.repeats)
 
 

@@ -13,16 +13,15 @@ from sqlalchemy import Connection
 from bot.chat import render
 from bot.chat.buttons import Key, Rows
 from bot.chat.buttons import Mock as Step
-from bot.chat.content import Content, Shelved, weights_of
+from bot.chat.content import Content, weights_of
 from bot.chat.messages import Sendable
 from bot.chat.render import Markup
 from bot.chat.styles import Style
 from bot.chat.texts import Speech
 from bot.chat.turn import Turn
 from bot.practice import present, record, session
-from bot.practice.forms import lay_out
 from bot.storage import askings, mocks, sessions
-from bot.storage.askings import Asking, Form, NewAsking, Purpose
+from bot.storage.askings import Asking, Form, Purpose
 from bot.storage.mocks import Mock, State
 from bot.storage.sessions import Session
 from bot.study.mock import minutes, mix
@@ -42,34 +41,12 @@ def begin(turn: Turn, size: int, extra: int) -> Mock:
     )
     style = Style.BUTTONS if turn.style is Style.POLL else turn.style  # a vote cannot be changed
     for place, number in enumerate(numbers, 1):
-        _put(turn.tx, run, turn.content.questions[number], place, style, turn.now)
+        session.ask(turn.tx, run, turn.content.questions[number], place, place, style, turn.now, askings.State.DRAFT)
     time = minutes(len(numbers), subject.exam.questions, subject.exam.minutes, extra)
     ends = turn.now + timedelta(minutes=time)
     mock = Mock(run.id, user, subject.id, len(numbers), time, turn.now, ends)
     mocks.add(turn.tx, mock)
     return mock
-
-
-def _put(tx: Connection, run: Session, item: Shelved, place: int, style: Style, now: datetime) -> None:
-    seed = (run.id * 1_000 + place) % session.SEEDS
-    layout = lay_out(item.question.drawn(seed), style, seed)
-    new = NewAsking(
-        user_id=run.user_id,
-        chat_id=run.chat_id,
-        thread_id=None,
-        question_id=item.number,
-        version=item.question.version,
-        form=layout.form,
-        draw=seed,
-        arrangement=layout.arrangement,
-        key=layout.key,
-        wanted=layout.wanted,
-        purpose=Purpose.MOCK,
-        session_id=run.id,
-        position=place,
-        asked_at=now,
-    )
-    askings.add(tx, new, askings.State.DRAFT)
 
 
 def is_answered(asking: Asking) -> bool:

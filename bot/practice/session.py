@@ -17,10 +17,10 @@ from bot.chat.render import Markup
 from bot.chat.styles import Style
 from bot.chat.texts import Speech
 from bot.chat.turn import Said, Turn
-from bot.practice import exam_date, present, record, result, shared, steadiness, sure
+from bot.practice import exam_date, exam_days, present, record, result, shared, steadiness, sure
 from bot.practice.forms import lay_out
 from bot.practice.result import Run
-from bot.storage import aside, askings, sessions, subscriptions
+from bot.storage import aside, askings, exams, sessions, subscriptions
 from bot.storage.askings import Asking, Form, NewAsking, Purpose, State
 from bot.storage.sessions import Session
 from bot.study.grade import is_right
@@ -247,7 +247,10 @@ def summary(turn: Turn, session: Session) -> Said:
     after = turn.speech.markup("summary-daily" if session.purpose is Purpose.DAILY else "summary-next")
     ask, dates = exam_date.offer(turn) or (None, ())
     text = render.join([heading, *shown, more, *steadiness.reached(turn), ask or after])
-    return [turn.show(text, (*_summary_rows(turn, session, bool(missed), asks=bool(dates)), *dates))]
+    rows = _summary_rows(turn, session, bool(missed), asks=bool(dates))
+    exam = exams.find(turn.tx, session.user_id, session.subject)
+    over = exam_days.ask_once(turn.tx, turn.speech, exam, session.chat_id, turn.today) if exam else None
+    return [turn.show(text, (*rows, *dates)), *([over] if over else [])]
 
 
 def _missed_line(turn: Turn, asking: Asking) -> str:
@@ -288,7 +291,23 @@ def _ask(
     tx: Connection, session: Session, item: Shelved, now: datetime, style: Style, *, once_more: bool = False
 ) -> Asking:
     """once_more: a missed one at the end; its place lies behind the last."""
-    seed = (session.id * 1_000 + len(session.queue) + (500 + len(session.again) if once_more else 0)) % SEEDS
+    draw = len(session.queue) + (500 + len(session.again) if once_more else 0)
+    position = session.size + 1 if once_more else session.size - len(session.queue)
+    return ask(tx, session, item, position, draw, style, now)
+
+
+def ask(
+    tx: Connection,
+    session: Session,
+    item: Shelved,
+    position: int,
+    draw: int,
+    style: Style,
+    now: datetime,
+    state: State = State.OPEN,
+) -> Asking:
+    """One question of a session as a row: its options drawn, laid out and kept. draw: below 1,000, one for each."""
+    seed = (session.id * 1_000 + draw) % SEEDS
     layout = lay_out(item.question.drawn(seed), style, seed)
     new = NewAsking(
         user_id=session.user_id,
@@ -303,10 +322,10 @@ def _ask(
         wanted=layout.wanted,
         purpose=session.purpose,
         session_id=session.id,
-        position=session.size + 1 if once_more else session.size - len(session.queue),
+        position=position,
         asked_at=now,
     )
-    return askings.add(tx, new)
+    return askings.add(tx, new, state)
 
 
 def run_of(turn: Turn, asking: Asking) -> Run:

@@ -1,5 +1,7 @@
 """/exam: a date in one's own words, a proposal, and daily questions that begin with the same number."""
 
+from bot.chat.styles import Style
+from bot.storage import learners
 from tests.stage import Heard, Stage, Talker
 
 
@@ -65,6 +67,21 @@ async def test_whoever_gets_no_daily_questions_is_asked_how_it_went_when_they_co
     assert heard.text == "When is your exam? Then I can plan your days."
 
 
+async def test_without_daily_questions_the_next_quiz_asks_how_it_went(both: Stage) -> None:
+    maya = both.person("Maya")
+    await maya.says("/exam tomorrow")
+    await maya.presses("Yes")
+    assert (await both.pass_time(days=3)).silent
+    for asked in (True, False):
+        await maya.says("/quiz 1")
+        await maya.presses("I don't know")
+        heard = await maya.presses("Show the result")
+        assert ("How did it go?" in [one.text for one in heard.seen]) is asked
+    assert (
+        await maya.presses("Passed")
+    ).text == "Thank you for telling me. You did it. Everything is saved, and I stay quiet."
+
+
 async def test_a_date_that_can_be_read_in_two_ways(stage: Stage) -> None:
     maya = stage.person("Maya")
     heard = await maya.says("/exam 03/04")
@@ -106,6 +123,41 @@ async def test_the_plan_in_words(stage: Stage) -> None:
     assert "\nA day now: 3 new, 2 to repeat.\nYou are on track.\n" in heard.text
     assert "From 24 November 2026: 18 new, 17 to repeat." in heard.text
     assert "After that: 0 new, " in heard.text
+
+
+async def test_the_plan_as_a_picture(stage: Stage) -> None:
+    maya = stage.person("Maya")
+    await maya.says("/exam in six weeks")
+    await maya.presses("Yes")
+    await maya.presses("5 a day")
+    await maya.says("/daily")
+    await maya.says("Madrid")
+    await maya.presses("20:00")
+    heard = await maya.says("/exam")
+    light = heard.message.file
+    assert heard.methods == ["sendPhoto"] and light is not None and "You are on track." in heard.text
+    heard = await maya.presses("Change the date")
+    assert heard.text == "When is your exam? Then I can plan your days." and not heard.message.file
+    await maya.says("/quiz 1")
+    await maya.presses("I don't know")
+    await maya.says("/progress")
+    await maya.presses("Dark picture")
+    assert (await maya.says("/exam")).message.file not in {None, light}
+
+
+async def test_a_plan_of_one_week_and_a_screen_reader_need_no_picture(stage: Stage) -> None:
+    maya = stage.person("Maya")
+    await maya.says("/exam in five days")
+    await maya.presses("Yes")
+    await maya.presses("20 a day")
+    assert (await maya.says("/exam")).methods == ["sendMessage"]
+    await maya.says("/exam in six weeks")
+    await maya.presses("Yes")
+    await maya.presses("5 a day")
+    assert (await maya.says("/exam")).methods == ["sendPhoto"]
+    await stage.db.transaction(learners.change, maya.id, answer_style=Style.READER.value)
+    heard = await maya.says("/exam")
+    assert heard.methods == ["sendMessage"] and "From 24 November 2026: 18 new, 17 to repeat." in heard.text
 
 
 async def first_three(maya: Talker) -> Heard:

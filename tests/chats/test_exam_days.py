@@ -62,6 +62,23 @@ async def test_the_week_of_an_exam(both: Stage) -> None:
     assert "1 of 5" in (await both.pass_time(days=1)).seen[-1].text  # asked once; life goes on
 
 
+async def test_a_typed_quiz_on_the_evening_before_brings_nothing_new(both: Stage) -> None:
+    maya = await examined(both, 2)
+    await evening(both)
+    await answer_all(both, maya)
+    await evening(both)
+    seen = set(await both.db.read(cards.of, maya.id))
+    heard = await maya.says("/quiz 20")
+    assert f"1 of {len(seen)}" in heard.text
+    await answer_all(both, maya)
+    assert set(await both.db.read(cards.of, maya.id)) == seen
+
+
+async def test_whoever_knows_nothing_yet_may_begin_on_the_evening_before(stage: Stage) -> None:
+    maya = await examined(stage, 1)
+    assert "1 of 3" in (await maya.says("/quiz 3")).text
+
+
 async def test_the_evening_before_without_any_answer(stage: Stage) -> None:
     maya = await examined(stage, 1)
     await evening(stage)

@@ -1,6 +1,5 @@
 """Other wishes: more hours a day, days off, only when something is due, a summary of the week."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from bot.chat.buttons import Daily, Key, Rows
@@ -9,6 +8,7 @@ from bot.chat.texts import Speech
 from bot.chat.turn import Said, Turn
 from bot.features.daily import setup, status
 from bot.practice import reminders
+from bot.practice.steps import Steps
 from bot.storage import subscriptions
 from bot.storage.dialogues import Dialogue
 from bot.storage.subscriptions import Subscription
@@ -121,7 +121,7 @@ def more_typed(turn: Turn, _dialogue: Dialogue) -> Said:
     return [status.show(turn, reminders.schedule(turn, replace(mine, rhythm=replace(mine.rhythm, hours=hours))))]
 
 
-STEPS: dict[str, Callable[[Turn, str], Said | None]] = {
+STEPS: Steps = {
     "choices": _choices,
     "due": _due,
     "weekly": _weekly,

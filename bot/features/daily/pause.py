@@ -1,6 +1,5 @@
 """Pausing, for a week or until a day; stopping; and coming back."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -8,6 +7,7 @@ from bot.chat.buttons import Daily, Key, Rows
 from bot.chat.turn import Said, Turn
 from bot.features.daily import setup, status
 from bot.practice import back, choose, reminders, session
+from bot.practice.steps import Steps
 from bot.storage import outbox, subscriptions
 from bot.storage.dialogues import Dialogue
 from bot.storage.subscriptions import Subscription
@@ -96,7 +96,7 @@ def _stop(turn: Turn, _value: str) -> Said:
     return [turn.show(turn.speech.markup("daily-stopped"))]
 
 
-STEPS: dict[str, Callable[[Turn, str], Said | None]] = {
+STEPS: Steps = {
     "pause": _pause,
     "until": _until,
     "resume": _resume,

@@ -3,7 +3,7 @@
 Everything else has a default that one tap changes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.chat.buttons import Button, Daily, Key, Rows, Zone
@@ -12,6 +12,7 @@ from bot.chat.texts import clock
 from bot.chat.turn import Said, Turn
 from bot.features.daily import status
 from bot.practice import reminders
+from bot.practice.steps import Steps
 from bot.storage import dialogues, exams, learners, subscriptions
 from bot.storage.dialogues import Dialogue
 from bot.storage.subscriptions import Subscription
@@ -173,7 +174,7 @@ def set_amount(turn: Turn, amount: int) -> Said:
     return [status.show(turn, reminders.set_amount(turn, subscription, amount))]
 
 
-STEPS: dict[str, Callable[[Turn, str], Said | None]] = {
+STEPS: Steps = {
     "open": lambda turn, _: daily(turn),
     "zone": lambda turn, _: _ask_zone(turn),
     "hour": _hour_pressed,

@@ -1,6 +1,5 @@
 """Spread over the day: one question at a time between two hours, never closer together than I like."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from bot.chat.buttons import Daily, Key, Rows
@@ -8,6 +7,7 @@ from bot.chat.texts import clock
 from bot.chat.turn import Said, Turn
 from bot.features.daily import setup, status
 from bot.practice import reminders
+from bot.practice.steps import Steps
 from bot.storage import subscriptions
 from bot.storage.dialogues import Dialogue
 from bot.study.plan import Rhythm, fits, in_day
@@ -80,5 +80,5 @@ def set_gap(turn: Turn, gap: int) -> Said:
     return [status.show(turn, reminders.schedule(turn, changed))]
 
 
-STEPS: dict[str, Callable[[Turn, str], Said | None]] = {"spread": _spread, "gap": _gap}
+STEPS: Steps = {"spread": _spread, "gap": _gap}
 DIALOGUES = {"daily-window": typed, "daily-gap": gap_typed}

@@ -3,13 +3,11 @@
 date: which day it is. plan: how many questions a day, and how it goes. outcome: the evening before and the day after.
 """
 
-from collections.abc import Callable
-
-from bot.chat.buttons import Button, Exam
-from bot.chat.messages import Toast
+from bot.chat.buttons import Exam
 from bot.chat.turn import Command, Feature, Said, Turn
 from bot.features.exam import day, outcome, plan
 from bot.practice import exam_date, exam_days, exam_plan
+from bot.practice.steps import Steps, taking
 
 
 def exam(turn: Turn) -> Said:
@@ -23,7 +21,7 @@ def exam(turn: Turn) -> Said:
     return [plan.status(turn, known)] if known is not None and known.day >= turn.today else day.ask(turn)
 
 
-STEPS: dict[str, Callable[[Turn, str], Said | None]] = {
+STEPS: Steps = {
     "open": lambda turn, _: exam(turn),
     **day.STEPS,
     **plan.STEPS,
@@ -31,18 +29,8 @@ STEPS: dict[str, Callable[[Turn, str], Said | None]] = {
 }
 
 
-def step(turn: Turn, button: Button) -> Said:
-    """One tap. A value that no button of ours carries is an old button."""
-    assert isinstance(button, Exam)
-    if not turn.incoming.private:
-        return [Toast(turn.speech.plain("only-private"), alert=True)]
-    taken = STEPS.get(button.step)
-    said = taken(turn, button.value) if taken else None
-    return said if said is not None else [Toast(turn.speech.plain("old-button"), alert=True)]
-
-
 feature = Feature(
     commands=(Command("exam", exam, menu=True),),
-    presses={Exam: step},
+    presses={Exam: taking(STEPS)},
     dialogues={day.DIALOGUE: day.typed, exam_date.OFFER: day.typed_after_offer, plan.DIALOGUE: plan.amount_typed},
 )

@@ -1,6 +1,5 @@
 """Which day the exam is: tapped, or typed in one's own words and echoed; nothing is kept before *Yes*."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 from bot.chat.buttons import Daily, Exam, Key, Rows
@@ -8,6 +7,7 @@ from bot.chat.messages import Say
 from bot.chat.turn import Said, Turn
 from bot.features.exam import plan
 from bot.practice import exam_date, exam_plan
+from bot.practice.steps import Steps
 from bot.storage import askings, dialogues, exams, subscriptions
 from bot.storage.dialogues import Dialogue
 from bot.storage.exams import ExamDate
@@ -96,7 +96,7 @@ def _none(turn: Turn) -> Said:
     return [turn.show(turn.speech.markup("exam-none"), rows)]
 
 
-STEPS: dict[str, Callable[[Turn, str], Said | None]] = {
+STEPS: Steps = {
     "ask": lambda turn, _: ask(turn),
     "type": lambda turn, _: _type(turn),
     "day": _set,

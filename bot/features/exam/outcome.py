@@ -1,6 +1,5 @@
 """Around the day itself: ten easy questions the evening before, and what follows from how it went."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,6 +8,7 @@ from bot.chat.messages import Toast
 from bot.chat.turn import Said, Turn
 from bot.features.exam import day
 from bot.practice import choose, exam_date, exam_days, exam_plan, session
+from bot.practice.steps import Steps
 from bot.storage import exams, subscriptions
 from bot.storage.exams import ExamDate, Outcome
 
@@ -91,7 +91,7 @@ def _untold(turn: Turn) -> Said:
     return [turn.show(speech.markup("exam-untold"), (keys,))]
 
 
-STEPS: dict[str, Callable[[Turn, str], Said | None]] = {
+STEPS: Steps = {
     "easy": lambda turn, _: _easy(turn),
     "rest": lambda turn, _: _rest(turn),
     "told": _told,

@@ -1,6 +1,5 @@
 """How many questions a day: a proposal, what was agreed on, and whether it goes as planned."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from bot.chat import render
@@ -8,6 +7,8 @@ from bot.chat.buttons import Daily, Exam, Key, Rows
 from bot.chat.messages import Sendable
 from bot.chat.turn import Said, Turn
 from bot.practice import exam_date, exam_plan, reminders
+from bot.practice.load import load
+from bot.practice.steps import Steps
 from bot.storage import dialogues, exams, subscriptions
 from bot.storage.dialogues import Dialogue
 from bot.storage.exams import ExamDate
@@ -91,7 +92,9 @@ def status(turn: Turn, known: ExamDate) -> Sendable:
         ),
         exam_date.no_date(speech),
     )
-    return turn.show(render.join(lines), rows)
+    weeks = exam_plan.weeks(turn, known, amount) if amount else ()
+    picture = turn.drawing(load(speech, weeks)) if len(weeks) > 1 else None
+    return turn.show(render.join(lines), rows, picture=picture)
 
 
 def _forecast(turn: Turn, exam: ExamDate, amount: int) -> render.Markup:
@@ -120,7 +123,7 @@ def later(turn: Turn) -> Said:
     return [turn.show(turn.speech.markup("exam-later"))]
 
 
-STEPS: dict[str, Callable[[Turn, str], Said | None]] = {
+STEPS: Steps = {
     "amount": _agree,
     "other": lambda turn, _: _other(turn),
     "anew": lambda turn, _: _anew(turn),

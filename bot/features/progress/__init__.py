@@ -5,12 +5,12 @@ reader they come alone.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.chat.buttons import Button, Key, Progress, QuizTopic, Rows
 from bot.chat.messages import Sendable, Toast
-from bot.chat.styles import Style
 from bot.chat.turn import Command, Feature, Said, Turn
-from bot.drawing.charts import Drawing, Look
+from bot.drawing.charts import Look
 from bot.features.progress import activity, calibration, due, readiness, topics
 from bot.features.progress.view import View
 from bot.storage import cards, learners
@@ -36,7 +36,7 @@ def progress(turn: Turn) -> Said:
         speech = turn.speech
         start: Rows = ((Key(speech.plain("button-try", count=3), QuizTopic("", 3)),),)
         return [turn.show(speech.markup("progress-none", total=len(numbers)), start)]
-    return [_shown(turn, FIRST, _look(turn))]
+    return [_shown(turn, FIRST)]
 
 
 def pressed(turn: Turn, button: Button) -> Said:
@@ -46,22 +46,19 @@ def pressed(turn: Turn, button: Button) -> Said:
         return [Toast(turn.speech.plain("only-private"), alert=True)]
     if button.view not in VIEWS or button.look not in {"", *Look}:
         return [Toast(turn.speech.plain("old-button"), alert=True)]
-    look = Look(button.look) if button.look else _look(turn)
-    if look is not _look(turn):
-        learners.change(turn.tx, turn.learner.user_id, look=look.value if look is Look.DARK else None)
-    return [_shown(turn, button.view, look)]
+    if button.look and button.look != turn.look:
+        kept = button.look if button.look == Look.DARK else None
+        learners.change(turn.tx, turn.learner.user_id, look=kept)
+        turn = replace(turn, person=replace(turn.learner, look=kept))
+    return [_shown(turn, button.view)]
 
 
-def _look(turn: Turn) -> Look:
-    return Look.DARK if turn.learner.look == Look.DARK else Look.LIGHT
-
-
-def _shown(turn: Turn, name: str, look: Look) -> Sendable:
+def _shown(turn: Turn, name: str) -> Sendable:
     _, made = VIEWS[name]
     view = made(turn)
-    alone = turn.style is Style.READER
-    rows = (*view.rows, *_others(turn, name), *(() if alone else _other_look(turn, name, look)))
-    return turn.show(view.words, rows, picture=None if alone else Drawing(view.chart, look))
+    picture = turn.drawing(view.chart)
+    rows = (*view.rows, *_others(turn, name), *(_other_look(turn, name) if picture else ()))
+    return turn.show(view.words, rows, picture=picture)
 
 
 def _others(turn: Turn, here: str) -> Rows:
@@ -72,8 +69,8 @@ def _others(turn: Turn, here: str) -> Rows:
     return tuple(tuple(keys[first : first + A_ROW]) for first in range(0, len(keys), A_ROW))
 
 
-def _other_look(turn: Turn, name: str, look: Look) -> Rows:
-    other, label = OTHER[look]
+def _other_look(turn: Turn, name: str) -> Rows:
+    other, label = OTHER[turn.look]
     return ((Key(turn.speech.plain(label), Progress(name, other.value)),),)
 
 
