@@ -12,7 +12,7 @@ writes into the asking where it stands.
 import asyncio
 import os
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
@@ -124,6 +124,9 @@ FEATURES = (
 TICK = 5.0
 """Seconds between two looks at who is due."""
 
+SWEEP_EVERY = timedelta(minutes=1)
+"""Between two looks for what is old and rare."""
+
 BEAT = 1.0
 """Seconds between two looks at the rounds."""
 
@@ -182,6 +185,7 @@ class App:
         self._background: set[asyncio.Task[None]] = set()
         self._helping: asyncio.Task[None] | None = None
         self._prepared: date | None = None
+        self._swept = datetime.min.replace(tzinfo=UTC)
 
     @property
     def sender(self) -> Sender:
@@ -225,6 +229,9 @@ class App:
             await Shell(self.services, None).run(somebody, partial(mock.time_passed, session_id=running))
         await self.move_rounds(now)
         await self.db.transaction(_prune, now)
+        if not timedelta() <= now - self._swept < SWEEP_EVERY:
+            await self.db.transaction(_sweep, now)
+            self._swept = now
         self.sender.poke()
 
     async def move_rounds(self, now: datetime) -> None:
@@ -404,8 +411,14 @@ def _claim_database(tx: Connection, bot_id: int) -> None:
 
 
 def _prune(tx: Connection, now: datetime) -> None:
+    """What every update and every letter leaves behind: often, in small batches."""
     inbox.prune(tx, now)
     outbox.prune(tx, now)
+
+
+def _sweep(tx: Connection, now: datetime) -> None:
+    """What there is little of."""
+    inbox.prune_dead(tx, now)
     prune_gaps(tx, now)
     votes_kept.prune(tx, now)
     rounds_kept.prune(tx, now)

@@ -129,10 +129,14 @@ def bury(tx: Connection, arrival: Arrival, reason: str, user_id: int | None) -> 
 
 
 def prune(tx: Connection, now: datetime, most: int = 500) -> int:
-    """Delete a small batch of rows older than the dedupe window, and dead letters past their time."""
-    tx.execute(dead_letters.delete().where(dead_letters.c.at < now - DEAD_LETTERS_KEPT))
+    """Delete a small batch of rows older than the dedupe window; returns how many."""
     old = select(inbox.c.update_id).where(inbox.c.received_at < now - DEDUPE_WINDOW, inbox.c.state != "new")
     return tx.execute(inbox.delete().where(inbox.c.update_id.in_(old.limit(most)))).rowcount
+
+
+def prune_dead(tx: Connection, now: datetime) -> None:
+    """Delete dead letters past their time."""
+    tx.execute(dead_letters.delete().where(dead_letters.c.at < now - DEAD_LETTERS_KEPT))
 
 
 def count_new(tx: Connection) -> int:

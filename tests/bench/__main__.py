@@ -225,8 +225,8 @@ def start(root: str, folder: Path) -> tuple[float, float]:
     return best
 
 
-async def idle_tick(db: Database) -> float:
-    """Milliseconds of one look at a million subscribers, none of whom is due."""
+async def idle_tick(app: App) -> tuple[float, float]:
+    """Milliseconds of CPU and of time that a whole tick takes when none of a million subscribers is due."""
     now = datetime.now(UTC)
 
     def fill(tx: Connection) -> None:
@@ -246,13 +246,15 @@ async def idle_tick(db: Database) -> float:
             ]
             tx.execute(insert(subscriptions), rows)
 
-    await db.transaction(fill)
-    times = []
+    await app.db.transaction(fill)
+    assert await app.db.transaction(daily.plan, now) == 0
+    times, cpu = [], []
     for _ in range(50):
-        began = time.perf_counter()
-        assert await db.transaction(daily.plan, now) == 0
+        began, used = time.perf_counter(), time.process_time()
+        await app.tick(now)
         times.append(1000 * (time.perf_counter() - began))
-    return sorted(times)[len(times) // 2]
+        cpu.append(1000 * (time.process_time() - used))
+    return sorted(cpu)[len(cpu) // 2], sorted(times)[len(times) // 2]
 
 
 async def planned(db: Database, people: int = 100_000) -> float:
@@ -295,7 +297,8 @@ async def main() -> None:
         seconds, memory = start(root, folder / "http")
         others.add_row("start to first getUpdates", f"{seconds:.2f} s", "<= 2.5 s")
         others.add_row("memory by then", f"{memory:.0f} MB", "<= 150 MB")
-        others.add_row("idle tick, 1,000,000 subscribers", f"{await idle_tick(db):.2f} ms", "<= 2 ms")
+        cpu, wall = await idle_tick(null)
+        others.add_row("idle tick, 1,000,000 subscribers", f"{cpu:.2f} ms CPU, {wall:.2f} ms", "<= 2 ms")
         others.add_row("pushes planned", f"{await planned(db):,.0f}/s", ">= 20,000/s")
         others.add_row("query of 4,096 characters", f"{longest_query(null):.2f} ms", "<= 20 ms")
         Console().print(others)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, func, insert, select, text
 from sqlalchemy.exc import StatementError
 
 from bot.storage import (
@@ -35,6 +35,7 @@ from bot.storage.outbox import Delivered, Kind, Letter
 from bot.storage.reviews import Given, Review
 from bot.storage.sessions import Session
 from bot.storage.subscriptions import Subscription
+from bot.storage.tables import dead_letters
 from bot.storage.tables import operation as operation_table
 from bot.study.memory import Memory
 from bot.study.plan import Due, Rhythm
@@ -150,6 +151,15 @@ async def test_a_dead_letter_leaves_the_inbox(db: Database) -> None:
     await db.transaction(replicas.free_orphans)
     assert await db.transaction(inbox.claim, "me", 10) == []
     assert await db.transaction(inbox.store, [poison], "me") == []
+
+
+async def test_a_dead_letter_is_kept_for_two_weeks(db: Database) -> None:
+    poison = Arrival(1, MAYA, '{"bad": 1}', NOW)
+    await db.transaction(inbox.store, [poison], "me")
+    await db.transaction(inbox.bury, poison, "unreadable", MAYA)
+    for days, left in ((13, 1), (15, 0)):
+        await db.transaction(inbox.prune_dead, NOW + timedelta(days=days))
+        assert await db.read(lambda tx: tx.execute(select(func.count()).select_from(dead_letters)).scalar_one()) == left
 
 
 async def test_the_inbox_forgets_after_its_window(db: Database) -> None:
