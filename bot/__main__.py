@@ -2,15 +2,19 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from bot.library.mistakes import Form
 from bot.settings import BadSettings, Settings, read_settings
+
+if TYPE_CHECKING:
+    from bot.storage.database import Database
 
 T = TypeVar("T")
 
@@ -233,16 +237,11 @@ def migrate(
 @cli.command()
 def rebuild() -> None:
     """Derive every card again from the review log; run again, it goes on where it was stopped."""
-    from bot.app import open_storage
-    from bot.chat.clock import system_clock
     from bot.operate.rebuilding import rebuild_cards
 
     async def derive() -> int:
-        db, _ = await open_storage(_settings(), system_clock)
-        try:
+        async with _storage(_settings()) as db:
             return await rebuild_cards(db)
-        finally:
-            await db.close()
 
     print(f"The cards are those of the review log ({_with_database(derive)} rows).")
 
@@ -250,19 +249,28 @@ def rebuild() -> None:
 @cli.command()
 def fit() -> None:
     """Fit the memory model to each learner with enough answers; what does not predict better is not kept."""
-    from bot.app import open_storage
     from bot.chat.clock import system_clock
     from bot.operate.fitting import Tally, fit_all
 
     async def work() -> Tally:
-        db, _ = await open_storage(_settings(), system_clock)
-        try:
+        async with _storage(_settings()) as db:
             return await fit_all(db, system_clock())
-        finally:
-            await db.close()
 
     tally = _with_database(work)
     print(f"Learners fitted: {tally.looked_at}. Better with parameters of their own: {tally.kept}.")
+
+
+@asynccontextmanager
+async def _storage(settings: Settings) -> AsyncIterator["Database"]:
+    """The database, brought to this version's schema, until the block ends."""
+    from bot.app import open_storage
+    from bot.chat.clock import system_clock
+
+    db, _ = await open_storage(settings, system_clock)
+    try:
+        yield db
+    finally:
+        await db.close()
 
 
 def _with_database(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
@@ -289,8 +297,6 @@ async def _transfer(source: str, target: str) -> None:
     """Copy with a progress bar for each table, then say what was counted on both sides."""
     from rich.progress import Progress, TaskID
 
-    from bot.app import open_storage
-    from bot.chat.clock import system_clock
     from bot.operate.transfer import CannotTransfer, transfer
     from bot.storage.database import parse_url, sqlite_file
     from bot.storage.only import only_one
@@ -300,10 +306,9 @@ async def _transfer(source: str, target: str) -> None:
         raise CannotTransfer(f"There is no file {file}.")
     if parse_url(source) == parse_url(target):
         raise CannotTransfer("--from and --to are the same database.")
+    old, new = (read_settings(database_url=url) for url in (source, target))
     with only_one(file):
-        old, _ = await open_storage(read_settings(database_url=source), system_clock)
-        new, _ = await open_storage(read_settings(database_url=target), system_clock)
-        try:
+        async with _storage(old) as source_db, _storage(new) as target_db:
             with Progress() as bars:
                 tasks: dict[str, TaskID] = {}
 
@@ -312,10 +317,7 @@ async def _transfer(source: str, target: str) -> None:
                         tasks[table] = bars.add_task(table, total=max(total, 1))
                     bars.update(tasks[table], completed=done if total else 1)
 
-                copied = await transfer(old, new, show)
-        finally:
-            await old.close()
-            await new.close()
+                copied = await transfer(source_db, target_db, show)
     print(f"{sum(one.rows for one in copied)} rows in {len(copied)} tables copied, and counted on both sides.")
     print("Set DATABASE_URL to the new database and start the bot.")
 
@@ -323,18 +325,13 @@ async def _transfer(source: str, target: str) -> None:
 @cli.command()
 def gaps() -> None:
     """List what several people asked and the notes do not hold."""
-    from bot.app import open_storage
-    from bot.chat.clock import system_clock
     from bot.features.gaps import plain_gaps
     from bot.serve import BadContent, read_content
     from bot.storage.gaps import Gap, frequent
 
     async def read() -> list[Gap]:
-        db, _ = await open_storage(_settings(), system_clock)
-        try:
+        async with _storage(_settings()) as db:
             return await db.read(frequent)
-        finally:
-            await db.close()
 
     try:
         library = read_content(_settings())

@@ -45,6 +45,8 @@ def set_up(level: str, form: str) -> None:
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last, _blot_line],
     )
     handler.setFormatter(formatter)
+    # a look that takes longer than the time to the next one is no trouble, and anything else a Ticker tells itself
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     # libraries quote updates and addresses below WARNING
     logging.basicConfig(handlers=[handler], level=max(threshold, logging.WARNING), force=True)
 
