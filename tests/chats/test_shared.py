@@ -3,8 +3,11 @@
 import pytest
 
 from bot.demo.telegram import Chat
+from bot.library.load import load
+from bot.storage import chats, learners
 from tests.chats.test_chat_panel import target
-from tests.stage import Heard, Stage, Talker
+from tests.databases import SqliteFiles
+from tests.stage import SUBJECTS, Heard, Stage, Talker, on_stage
 
 
 async def finished(stage: Stage, maya: Talker, size: int = 2) -> Heard:
@@ -144,3 +147,24 @@ async def quiz_on(maya: Talker, topic: str, size: int) -> Heard:
         await maya.presses("I don't know")
         end = await maya.presses("Next" if place < size - 1 else "Show the result")
     return end
+
+
+async def test_another_round_keeps_the_subject_of_the_shared_quiz(sqlite_files: SqliteFiles) -> None:
+    """A group that studies something else: the quiz came with its own subject, and so do the rounds after it."""
+    loaded = load(SUBJECTS)
+    assert not loaded.mistakes
+    async with on_stage(sqlite_files.fresh(), loaded.library) as stage:
+        maya, ben = stage.person("Maya"), stage.person("Ben")
+        await maya.says("/start")
+        await stage.db.transaction(lambda tx: learners.change(tx, maya.id, subject="tea"))
+        await maya.says("/exam")
+        await maya.presses("No date yet")
+        end = await quiz_on(maya, "matcha", 1)
+        group = stage.telegram.group("Friends", maya.person, ben.person)
+        await maya.says("/ask@studybot matcha", group)
+        await stage.db.transaction(lambda tx: chats.change(tx, group.id, subject="kinds"))
+        assert "Matcha" in (await maya.says(f"/start@studybot {group_target(end)}", group)).text
+        _asked, over = await plays(stage, maya, group)
+        await stage.pass_time(seconds=11)
+        again = await ben.presses("Another round", on=over.message)
+        assert again.text.startswith("Ben starts a round: Matcha, one question")
