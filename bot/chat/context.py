@@ -14,7 +14,8 @@ from telegram.ext import CallbackContext, ExtBot
 from bot.chat.clock import Clock
 from bot.chat.content import Content
 from bot.chat.messages import Toast, letters
-from bot.chat.ranks import Fact, Rank, Ranks, Registry, Unknown
+from bot.chat.ranks import Answer as Known
+from bot.chat.ranks import Fact, Ranks, Registry, Unknown
 from bot.chat.send import EVERYTHING, Sender
 from bot.chat.styles import Style, spoken
 from bot.chat.texts import Texts
@@ -87,7 +88,7 @@ class Shell:
 
     async def _decide(self, incoming: Incoming, answer: Answer, arguments: str) -> Outcome:
         """Run the transaction; where it needs to know about a member, ask Telegram in between and run it again."""
-        services, known = self.services, dict[Fact, Rank | int]()
+        services, known = self.services, dict[Fact, Known]()
         while True:
             try:
                 return await services.db.transaction(

@@ -7,6 +7,7 @@ what PTB would have swallowed.
 
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -30,7 +31,7 @@ from bot.chat.lanes import Unreadable
 from bot.chat.messages import Toast
 from bot.chat.reading import STAND_INS
 from bot.chat.turn import Answer, Command, Feature, Incoming, Said, Sender, Turn
-from bot.storage import chats, dialogues, inbox
+from bot.storage import chats, dialogues, forum_topics, inbox, outbox
 from bot.storage.inbox import Arrival
 
 T = TypeVar("T")
@@ -52,6 +53,13 @@ _FAILURE: ContextVar[list[Exception]] = ContextVar("failure")
 _KNOW_THEIR_PLACE = (RoundStep, Vote)
 """Buttons that name what they are about, and are checked against it: those of old messages get a better answer."""
 
+_TOPIC = (
+    filters.StatusUpdate.FORUM_TOPIC_CREATED
+    | filters.StatusUpdate.FORUM_TOPIC_EDITED
+    | filters.StatusUpdate.FORUM_TOPIC_CLOSED
+    | filters.StatusUpdate.FORUM_TOPIC_REOPENED
+)
+
 Stray = Callable[[Turn], Said]
 """What is said to a press on a button that no release knows any more."""
 
@@ -71,6 +79,7 @@ class Dispatch:
         self._addressed = next(feature.addressed for feature in features if feature.addressed is not None)
         self._totals = next(feature.totals for feature in features if feature.totals is not None)
         self._edited = next(feature.edited for feature in features if feature.edited is not None)
+        self._forum_topic = next(feature.forum_topic for feature in features if feature.forum_topic is not None)
         self._memberships = next(feature.membership for feature in features if feature.membership is not None)
 
     @property
@@ -101,10 +110,16 @@ class Dispatch:
         return [
             *commands,
             MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, self._grown),
+            MessageHandler(filters.UpdateType.MESSAGE & _TOPIC, self._topic_changed),
             MessageHandler(written & private, self._text),
             MessageHandler(written & group & _ToUs(), self._to_us),
             MessageHandler(
-                filters.UpdateType.EDITED_MESSAGE & filters.TEXT & ~filters.VIA_BOT & (private | group), self._changed
+                filters.UpdateType.EDITED_MESSAGE
+                & filters.TEXT
+                & ~filters.VIA_BOT
+                & ~filters.IS_AUTOMATIC_FORWARD
+                & (private | group),
+                self._changed,
             ),
             ChatMemberHandler(self._membership, ChatMemberHandler.MY_CHAT_MEMBER),
         ]
@@ -132,8 +147,9 @@ class Dispatch:
         if "callback_query" in raw:
             incoming, data = _read(reading.press, raw["callback_query"], arrival)
             button = unpack(data)
-            if not incoming.private and not isinstance(button, _KNOW_THEIR_PLACE):
-                button = button if data in _read(_shown, raw["callback_query"], arrival) else None
+            if not incoming.private and data not in _read(_shown, raw["callback_query"], arrival):
+                incoming = replace(incoming, stale=True)
+                button = button if isinstance(button, _KNOW_THEIR_PLACE) else None
             return incoming, partial(self._pressed, button=button)
         if "poll_answer" in raw:
             incoming, poll_id, options = _read(reading.vote, raw["poll_answer"], arrival)
@@ -163,6 +179,7 @@ class Dispatch:
             def answer(turn: Turn) -> Said:
                 if turn.incoming.private:  # a command ends whatever dialogue was open
                     dialogues.end(turn.tx, turn.incoming.user_id, turn.incoming.chat_id)
+                _look_around(turn)
                 return command.answer(turn)
 
             await _SHELL.get().run(incoming, answer, text[1] if len(text) > 1 else "")
@@ -192,7 +209,20 @@ class Dispatch:
 
     async def _to_us(self, update: Update, _context: Context) -> None:
         assert update.effective_message is not None
-        await _SHELL.get().run(_from_message(update.effective_message), self._addressed)
+
+        def answer(turn: Turn) -> Said:
+            _look_around(turn)
+            return self._addressed(turn)
+
+        await _SHELL.get().run(_from_message(update.effective_message), answer)
+
+    async def _topic_changed(self, update: Update, _context: Context) -> None:
+        message = update.effective_message
+        assert message is not None
+        named = message.forum_topic_created or message.forum_topic_edited
+        incoming, name = _from_message(message), named.name if named else None
+        is_open = message.forum_topic_closed is None
+        await _SHELL.get().run(incoming, lambda turn: self._forum_topic(turn, name, is_open))
 
     async def _changed(self, update: Update, _context: Context) -> None:
         assert update.effective_message is not None
@@ -219,6 +249,15 @@ class Dispatch:
         incoming = _from_user(change.from_user, change.chat, _received())
         old, new = change.old_chat_member.status, change.new_chat_member.status
         await _SHELL.get().run(incoming, lambda turn: self._memberships(turn, old, new))
+
+
+def _look_around(turn: Turn) -> None:
+    """What a message in a group says beside its text: its forum topic, and that a line of ours is talked about."""
+    incoming = turn.incoming
+    if incoming.thread_id is not None and not incoming.private:
+        forum_topics.meet(turn.tx, incoming.chat_id, incoming.thread_id, incoming.topic_name)
+    if incoming.replied_to_us and incoming.replied_id is not None and not incoming.private:
+        outbox.keep_message(turn.tx, incoming.chat_id, incoming.replied_id, turn.now)
 
 
 class _ToUs(filters.MessageFilter):
@@ -330,6 +369,8 @@ def _from_message(message: Message, at: datetime | None = None) -> Incoming:
         message_id=message.message_id,
         text=message.text or message.caption or "",
         replied_text=(replied.text or replied.caption or "") if replied and not replied.forum_topic_created else "",
+        replied_id=replied.message_id if replied else None,
+        topic_name=made.name if replied and (made := replied.forum_topic_created) else None,
         replied_to_us=bool(replied and replied.from_user and replied.from_user.id == message.get_bot().id),
         chat_kind=message.chat.type,
         chat_title=message.chat.title or "",

@@ -70,6 +70,17 @@ def address(bot: str, name: str, target: object) -> str:
     return f"https://t.me/{bot}?start={name}-{target}"
 
 
+def inside(chat_id: int, message_id: int) -> str | None:
+    """Opens a message of a supergroup or channel, or a topic of a forum, for its members; None for other chats."""
+    number = -chat_id - 10**12
+    return f"https://t.me/c/{number}/{message_id}" if number > 0 else None
+
+
+def public(name: str) -> str:
+    """Opens a chat that has a public name, for everybody."""
+    return f"https://t.me/{name}"
+
+
 def group_address(bot: str, name: str, target: object) -> str:
     """Lets people choose a group, adds us where we are not, and says /start <name>-<target> there."""
     return f"https://t.me/{bot}?startgroup={name}-{target}"

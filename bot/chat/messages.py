@@ -17,6 +17,7 @@ class Say:
     """A new message. asking: the question it shows. silent: without a sound. picture: stands above the text.
 
     answers: the message it replies to, when an edit of that one is to edit this one.
+    fleeting: in a group it is removed again after a minute, for nobody needs it any more.
     """
 
     chat_id: int
@@ -28,6 +29,7 @@ class Say:
     asking: int | None = None
     picture: Drawing | None = None
     answers: int | None = None
+    fleeting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,9 @@ TOAST_LIMIT = 200
 CAPTION_LIMIT = 1024
 """Characters beside a picture, after parsing."""
 
+FLEETING = 60
+"""Seconds that a fleeting line stands."""
+
 PICTURE = "picture"
 """Where the body of a letter holds a packed drawing."""
 
@@ -153,8 +158,9 @@ def _say(said: Say, user_id: int | None) -> list[Letter]:
     if said.rows:
         bodies[-1]["reply_markup"] = keyboard(said.rows)
     askings = [None] * (len(pieces) - 1) + [said.asking]
+    lasts = FLEETING if said.fleeting and said.chat_id < 0 else None
     return [
-        Letter(user_id, said.chat_id, Kind.MESSAGE, method, body, asking_id=asking, answers=said.answers)
+        Letter(user_id, said.chat_id, Kind.MESSAGE, method, body, asking_id=asking, answers=said.answers, lasts=lasts)
         for method, body, asking in zip(methods, bodies, askings, strict=True)
     ]
 

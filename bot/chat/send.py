@@ -36,8 +36,8 @@ log = structlog.get_logger()
 MakePush = Callable[[Connection, Parcel, datetime], Sequence[Letter]]
 """The letters a planned push has become by now; none when it is no longer wanted."""
 
-ClosedTopic = Callable[[Connection, Parcel], Sequence[Letter]]
-"""What to say in a forum whose topic is gone."""
+ClosedTopic = Callable[[Connection, Parcel, datetime], Sequence[Letter]]
+"""What to say when the topic of a forum is gone."""
 
 EVERYTHING = "messages"
 """The name of the overall budget."""
@@ -297,7 +297,9 @@ class Sender:
         elif isinstance(error, ChatMigrated):
             await self._db.transaction(chats.move, parcel.chat_id, error.new_chat_id)
             box.extendleft([parcel])
-            moved = [replace(p, chat_id=error.new_chat_id) for p in box]
+            moved = [replace(p, chat_id=error.new_chat_id) for p in box if p.kind is not Kind.DELETE]
+            for gone in (p for p in box if p.kind is Kind.DELETE):  # there its number is another message's
+                self._marks.sent(Delivered(gone.id, gone.message_id))
             box.clear()
             self.hand_over(moved)
         elif isinstance(error, Forbidden):
@@ -308,7 +310,7 @@ class Sender:
             self.hand_over(await self._db.transaction(self._tell_closed, parcel, now, error.message))
         elif second := _second_try(parcel, error):
             box.appendleft(second)
-        elif "not modified" in error.message or "already been closed" in error.message:
+        elif "not modified" in error.message or "already been closed" in error.message or _gone(parcel, error):
             self._marks.sent(Delivered(parcel.id, parcel.message_id))
         else:
             log.error("Telegram refused a message", outbox_id=parcel.id, method=parcel.method, reason=error.message)
@@ -319,7 +321,7 @@ class Sender:
         outbox.drop(tx, parcel.id, now, reason[:200])
         if parcel.asking_id is not None:
             askings.expire(tx, askings.with_id(parcel.asking_id), now)
-        return outbox.put(tx, self._closed_topic(tx, parcel), now, self._owner)
+        return outbox.put(tx, self._closed_topic(tx, parcel, now), now, self._owner)
 
     async def _postpone(self, box: deque[Parcel], rest: timedelta, reason: str) -> None:
         """Give everything for one chat back to the outbox, in order, for later."""
@@ -363,7 +365,8 @@ def _edited(parcel: Parcel) -> tuple[str, int, int] | None:
 def _delivered(parcel: Parcel, result: Any) -> Delivered:
     message = result if isinstance(result, dict) else {}
     poll = message.get("poll") or {}
-    return Delivered(parcel.id, message.get("message_id", parcel.message_id), poll.get("id"), parcel.asking_id)
+    stands = message.get("message_id", parcel.message_id)
+    return Delivered(parcel.id, stands, poll.get("id"), parcel.asking_id, parcel.chat_id, parcel.lasts)
 
 
 def _second_try(parcel: Parcel, error: TelegramError) -> Parcel | None:
@@ -378,6 +381,12 @@ def _second_try(parcel: Parcel, error: TelegramError) -> Parcel | None:
         fresh = {name: value for name, value in body.items() if name != "message_id"}
         return replace(parcel, kind=Kind.MESSAGE, method=_NEW[parcel.method], body=fresh, message_id=None)
     return None
+
+
+def _gone(parcel: Parcel, error: TelegramError) -> bool:
+    """Whether a message cannot be removed because somebody was quicker, or it is too old by now."""
+    told = error.message.lower()
+    return parcel.kind is Kind.DELETE and ("to delete not found" in told or "can't be deleted" in told)
 
 
 def _no_topic(parcel: Parcel, error: TelegramError) -> bool:

@@ -53,10 +53,16 @@ class Incoming:
     text: str = ""
     replied_text: str = ""
     replied_to_us: bool = False
+    replied_id: int | None = None
+    """The message that it replies to."""
     press_id: str | None = None
     chat_kind: str = "private"
     pictured: bool = False
     """The message whose button was pressed is a picture."""
+    stale: bool = False
+    """The pressed message does not carry this button: it did before, or somebody made it up."""
+    topic_name: str | None = None
+    """Of the forum topic it was written in, where Telegram tells it."""
     chat_title: str = ""
     sender: Sender = Sender.PERSON
 
@@ -127,11 +133,13 @@ class Turn:
         silent: bool = False,
         asking: int | None = None,
         picture: Drawing | None = None,
+        fleeting: bool = False,
     ) -> Say:
         """A new message where the update came from."""
         incoming = self.incoming
         reply_to = None if incoming.private else incoming.message_id
-        return Say(incoming.chat_id, text, rows, incoming.thread_id, reply_to, silent, asking, picture)
+        thread = incoming.thread_id
+        return Say(incoming.chat_id, text, rows, thread, reply_to, silent, asking, picture, fleeting=fleeting)
 
     def show(
         self, text: Markup, rows: Rows = (), *, asking: int | None = None, picture: Drawing | None = None
@@ -209,6 +217,8 @@ class Feature:
     text: Callable[[Turn], Said | None] | None = None
     vote: Callable[[Turn, str, tuple[int, ...]], Said | None] | None = None
     """Like texts: the first that does not return None has taken it."""
+    forum_topic: Callable[[Turn, str | None, bool], Said] | None = None
+    """A forum topic was made, renamed, closed or opened: its name, where that is told, and whether it is open."""
     membership: Callable[[Turn, str, str], Said] | None = None
     """Our own membership changed: from this status to that."""
     addressed: Callable[[Turn], Said] | None = None

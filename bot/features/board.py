@@ -9,6 +9,7 @@ from bot.chat.render import Markup
 from bot.chat.styles import Style
 from bot.chat.turn import Command, Feature, Said, Turn
 from bot.drawing.charts import Bar, Bars, Drawing, Look
+from bot.practice import forums
 from bot.practice.polls import SHOWN_NAME
 from bot.storage import chats, standings
 from bot.storage.standings import EVER, Standing
@@ -24,6 +25,9 @@ _LABELS = {Period.WEEK: "button-week", Period.MONTH: "button-month", Period.ALL:
 def top(turn: Turn) -> Said:
     """The board of the period that was typed, else of this week."""
     words = {turn.speech.plain(key).casefold(): one for one, key in _LABELS.items()} | {str(one): one for one in Period}
+    chat = chats.find(turn.tx, turn.incoming.chat_id)
+    if chat is not None and chat.board_thread is not None and not forums.belongs(turn, chat.board_thread):
+        return forums.elsewhere(turn, chat, chat.board_thread, "board-elsewhere")
     period = words.get(turn.arguments.strip().casefold(), Period.WEEK)
     text, rows, picture = _page(turn, period)
     return [turn.say(text, rows, silent=True, picture=picture)]

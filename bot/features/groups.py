@@ -1,4 +1,6 @@
-"""Coming into a group or channel, being made its admin, and leaving it."""
+"""Coming into a group or channel, being made its admin, and leaving it; topics of a forum that open and close."""
+
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -7,8 +9,10 @@ from bot.chat.links import address, sign
 from bot.chat.messages import Say, letters
 from bot.chat.texts import Texts
 from bot.chat.turn import Feature, Said, Turn
-from bot.storage import chats, learners
+from bot.practice import polls
+from bot.storage import chats, forum_topics, learners, rounds
 from bot.storage.chats import Chat
+from bot.storage.forum_topics import Topic
 from bot.storage.outbox import Letter, Parcel
 
 GONE = frozenset({"left", "kicked"})
@@ -46,16 +50,41 @@ def _hello_channel(turn: Turn) -> Said:
     return [Say(incoming.user_id, text, rows)]
 
 
+def forum_topic(turn: Turn, name: str | None, is_open: bool) -> Said:
+    """Remember its name, and whether it takes messages. Opened again, its next closing is told again."""
+    incoming = turn.incoming
+    if incoming.thread_id is not None:
+        forum_topics.told(turn.tx, incoming.chat_id, Topic(incoming.thread_id, name, is_open))
+        if is_open:
+            chats.mended(turn.tx, incoming.chat_id, "topic")
+    return ()
+
+
 class ClosedTopics:
-    """What a forum hears when the topic of a question was closed or deleted."""
+    """What is said when a message did not get into its forum topic, because that is closed or deleted."""
 
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
 
-    def tell(self, tx: Connection, parcel: Parcel) -> list[Letter]:
+    def tell(self, tx: Connection, parcel: Parcel, now: datetime) -> list[Letter]:
+        """To the admins, once and in private, where we were bound to the topic; else where everybody reads."""
         chat = chats.find(tx, parcel.chat_id)
         speech = self._texts.speech(chat.language if chat else None)
+        thread: int = (parcel.body or {}).get("message_thread_id", 0)
+        if chat is not None and chat.binds(thread):
+            forum_topics.close(tx, chat.chat_id, thread)
+            _call_off(tx, chat.chat_id, thread, now)
+            if chats.whom_to_tell(tx, chat.chat_id, 0):
+                return letters(polls.tell(tx, speech, chat.chat_id, "topic"), None)
         return letters([Say(parcel.chat_id, speech.markup("group-topic-closed"), silent=True)], parcel.user_id)
 
 
-feature = Feature(membership=membership)
+def _call_off(tx: Connection, chat_id: int, thread_id: int, now: datetime) -> None:
+    """A lobby that nobody can see holds up no other."""
+    one = rounds.open_in(tx, chat_id, thread_id)
+    if one is not None and one.state == "lobby":
+        rounds.change(tx, one.id, state="over", due_at=None, ended_at=now)
+        rounds.forget_players(tx, one.id)
+
+
+feature = Feature(membership=membership, forum_topic=forum_topic)

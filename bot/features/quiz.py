@@ -76,10 +76,11 @@ def quiz_missed(turn: Turn, button: Button) -> Said:
 
 def same(turn: Turn, sealed: str) -> Said | None:
     """The questions of a quiz that somebody shared."""
-    numbers = [n for n in shared.questions(turn.tx, turn.bot.key, sealed) if n in turn.content.questions]
-    if not numbers:
+    found = shared.quiz(turn.tx, turn.content, turn.bot.key, sealed)
+    if found is None:
         return None
-    return session.start(replace(turn, subject=turn.content.questions[numbers[0]].subject), numbers)
+    topic = found.topic if found.subject.id == turn.subject.id else None  # *Another quiz* is on the learner's subject
+    return session.start(replace(turn, subject=found.subject), list(found.numbers), topic)
 
 
 feature = Feature(

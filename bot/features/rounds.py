@@ -10,17 +10,18 @@ from sqlalchemy import Connection
 from bot.chat import render
 from bot.chat.buttons import Button, RoundStep
 from bot.chat.content import Content
-from bot.chat.messages import InTurn, Say, Toast, letters, push
+from bot.chat.messages import InTurn, Say, Sendable, Toast, letters, push
 from bot.chat.permissions import Deed, may
 from bot.chat.render import Markup
 from bot.chat.texts import Speech, Texts
 from bot.chat.turn import Command, Feature, Said, Turn
-from bot.practice import mix, polls, shared
+from bot.practice import forums, mix, polls, shared
 from bot.practice import rounds as course
 from bot.practice.polls import SHOWN_NAME
 from bot.practice.rounds import EDIT_EVERY, LOBBY_LIFE, Stage
 from bot.storage import chats, outbox, rounds
 from bot.storage.chats import Chat
+from bot.storage.forum_topics import GENERAL
 from bot.storage.outbox import Priority
 from bot.storage.rounds import Player, Round
 from bot.study.rounds import Pace
@@ -54,37 +55,54 @@ class Order:
 
 
 def quiz(turn: Turn) -> Said:
-    """A lobby for what was typed."""
-    return _begin(turn, _order(turn))
+    """A lobby for what was typed; a line that names the right topic where rounds are bound to another one."""
+    chat = _chat(turn)
+    if not may(turn, Deed.START, chat):
+        return [_fleeting(turn, "round-admins-only")]
+    if chat.rounds_thread is not None and not forums.belongs(turn, chat.rounds_thread):
+        return forums.elsewhere(turn, chat, chat.rounds_thread, "round-elsewhere")
+    return _begin(turn, chat, _order(turn))
 
 
 def start(turn: Turn) -> Said:
-    """*In a group* under a quiz: a lobby for its questions. Any other /start in a group is none of ours."""
+    """*In a group* under a quiz: a lobby for its questions. Any other /start in a group is none of ours.
+
+    Nobody chooses a forum topic with such a link, so the lobby opens where rounds are bound to.
+    """
     name, _, sealed = turn.arguments.strip().partition("-")
     if name != shared.NAME:
         return ()
-    found = shared.questions(turn.tx, turn.bot.key, sealed)
-    numbers = tuple(n for n in found if n in turn.content.questions and polls.fits(turn.content, n))
-    if not numbers:
+    found = shared.quiz(turn.tx, turn.content, turn.bot.key, sealed)
+    numbers = tuple(n for n in found.numbers if polls.fits(turn.content, n)) if found else ()
+    if found is None or not numbers:
         return [_short(turn, "quiz-nothing")]
-    about = replace(turn, subject=turn.content.questions[numbers[0]].subject)
-    return _begin(about, Order("", len(numbers), None, numbers))
-
-
-def _begin(turn: Turn, order: Order) -> Said:
-    """If this person may open a round here, and none is open."""
     chat = _chat(turn)
     if not may(turn, Deed.START, chat):
-        return [_short(turn, "round-admins-only")]
-    thread = turn.incoming.thread_id or 0
-    before = rounds.last_in(turn.tx, chat.chat_id, thread)
+        return [_fleeting(turn, "round-admins-only")]
+    about, order = replace(turn, subject=found.subject), Order(found.topic or "", len(numbers), None, numbers)
+    if chat.rounds_thread is None or forums.belongs(turn, chat.rounds_thread):
+        return _begin(about, chat, order)
+    line = forums.elsewhere(turn, chat, chat.rounds_thread, "round-elsewhere")
+    if not forums.is_open(turn, chat, chat.rounds_thread):
+        return line
+    there = replace(about, incoming=replace(turn.incoming, thread_id=chat.rounds_thread or None, message_id=None))
+    return [*line, *_begin(there, chat, order)]
+
+
+def _begin(turn: Turn, chat: Chat, order: Order) -> list[Sendable]:
+    """A lobby, if none is open here."""
+    before = rounds.last_in(turn.tx, chat.chat_id, _thread(turn))
     if before is not None and before.state in {"lobby", "running"}:
-        return [_short(turn, "round-running")]
+        return [_fleeting(turn, "round-running")]
     if _rests(turn, before):
-        return [_short(turn, "round-rest")]
+        return [_fleeting(turn, "round-rest")]
     if before is not None and before.state == "paused":
         course.close(_stage(turn), before)
-    return _open(turn, chat, order)
+    return [_open(turn, chat, order)]
+
+
+def _thread(turn: Turn) -> int:
+    return turn.incoming.thread_id or GENERAL
 
 
 def _rests(turn: Turn, last: Round | None) -> bool:
@@ -108,21 +126,21 @@ def _order(turn: Turn) -> Order:
     return Order((text[: found.start()] + text[found.end() :]).strip() if found else text, size, pace)
 
 
-def _open(turn: Turn, chat: Chat, order: Order) -> Said:
+def _open(turn: Turn, chat: Chat, order: Order) -> Say:
     wanted = mix.read(turn.content, turn.subject, order.topics)
     if wanted.unknown is not None:
-        return [_short(turn, "quiz-no-topic", topic=render.clip(wanted.unknown, 60))]
+        return _short(turn, "quiz-no-topic", topic=render.clip(wanted.unknown, 60))
     seed = abs(chat.chat_id * 31 + int(turn.now.timestamp()))
     queue = order.queue or mix.numbers(turn.content, turn.subject, wanted, order.size, chat.recent, seed)
     if not queue:
-        return [_short(turn, "quiz-nothing")]
+        return _short(turn, "quiz-nothing")
     incoming = turn.incoming
     new = rounds.open_round(
         turn.tx,
         Round(
             id=0,
             chat_id=chat.chat_id,
-            thread_id=incoming.thread_id or 0,
+            thread_id=_thread(turn),
             starter_id=incoming.user_id,
             state="lobby",
             pace=order.pace or (Pace(chat.pace) if chat.pace in set(Pace) else Pace.NORMAL),
@@ -144,21 +162,21 @@ def _open(turn: Turn, chat: Chat, order: Order) -> Said:
         ),
     )
     if new is None:  # somebody was quicker
-        return [_short(turn, "round-running")]
+        return _fleeting(turn, "round-running")
     name = render.clip(incoming.name, SHOWN_NAME)
     if incoming.user_id:
         rounds.join(turn.tx, new.id, Player(incoming.user_id, name))
     text, rows = course.lobby(_stage(turn), new, name)
-    return [turn.say(text, rows, silent=True)]
+    return turn.say(text, rows, silent=True)
 
 
 def stop(turn: Turn) -> Said:
     """End the round of this place, with its scoreboard."""
-    one = rounds.open_in(turn.tx, turn.incoming.chat_id, turn.incoming.thread_id or 0)
+    one = rounds.open_in(turn.tx, turn.incoming.chat_id, _thread(turn))
     if one is None:
-        return [_short(turn, "round-none")]
+        return [_fleeting(turn, "round-none")]
     if not may(turn, Deed.STEER, _chat(turn), one.starter_id):
-        return [_short(turn, "round-not-yours", name=_starter(turn, one))]
+        return [_fleeting(turn, "round-not-yours", name=_starter(turn, one))]
     return _end(turn, one)
 
 
@@ -176,18 +194,36 @@ def _end(turn: Turn, one: Round) -> Said:
 
 
 def press(turn: Turn, button: Button) -> Said:
-    """A step of a round. The round must be one of the chat that the pressed message stands in."""
+    """A step of a round. The round must be one of the chat that the pressed message stands in.
+
+    On a message that does not carry the button only what is wrong is said: a made-up press changes nothing.
+    """
     assert isinstance(button, RoundStep)
     one = rounds.find(turn.tx, button.round)
-    step = _STEPS.get(button.step)
+    step = STEPS.get(button.step)
     if one is None or step is None or one.chat_id != turn.incoming.chat_id:
         return [_alert(turn, "old-button")]
-    return step(turn, one, button.value)
+    refusal = step.refuse(turn, one, button.value)
+    if refusal is None and turn.incoming.stale:
+        refusal = _alert(turn, "old-button")
+    return [refusal] if refusal is not None else step.take(turn, one, button.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """refuse: why this press does nothing, if so; it changes nothing. take: what the press does."""
+
+    refuse: Callable[[Turn, Round, int], Toast | None]
+    take: Callable[[Turn, Round, int], Said]
+
+
+def _cannot_join(turn: Turn, one: Round, _value: int) -> Toast | None:
+    if one.state == "lobby":
+        return None
+    return _alert(turn, "round-vote-instead" if one.state != "over" else "round-is-over")
 
 
 def _join(turn: Turn, one: Round, _value: int) -> Said:
-    if one.state != "lobby":
-        return [_alert(turn, "round-vote-instead" if one.state != "over" else "round-is-over")]
     name = render.clip(turn.incoming.name, SHOWN_NAME)
     joined = rounds.join(turn.tx, one.id, Player(turn.incoming.user_id, name))
     toast = Toast(turn.speech.plain("round-you-are-in"))
@@ -200,33 +236,40 @@ def _join(turn: Turn, one: Round, _value: int) -> Said:
     return [toast]
 
 
-def _start(turn: Turn, one: Round, _value: int) -> Said:
+def _cannot_start(turn: Turn, one: Round, _value: int) -> Toast | None:
     if one.state != "lobby":
-        return [_alert(turn, "round-running" if one.state != "over" else "round-is-over")]
+        return _alert(turn, "round-running" if one.state != "over" else "round-is-over")
     if not may(turn, Deed.STEER, _chat(turn), one.starter_id):
-        return [_alert(turn, "round-not-yours-to-start", name=_starter(turn, one))]
+        return _alert(turn, "round-not-yours-to-start", name=_starter(turn, one))
+    return None
+
+
+def _start(turn: Turn, one: Round, _value: int) -> Said:
     return course.begin(_stage(turn), replace(one, message_id=turn.incoming.message_id or one.message_id))
 
 
-def _steered(states: set[str], act: Callable[[Stage, Round], Said]) -> "Step":
+def _steered(states: set[str], take: Callable[[Turn, Round, int], Said]) -> Step:
     """A step that the starter and admins may take, at the question its button belongs to."""
 
-    def step(turn: Turn, one: Round, value: int) -> Said:
+    def refuse(turn: Turn, one: Round, value: int) -> Toast | None:
         if one.state == "over":
-            return [_alert(turn, "round-is-over")]
+            return _alert(turn, "round-is-over")
         if not may(turn, Deed.STEER, _chat(turn), one.starter_id):
-            return [_alert(turn, "round-not-yours", name=_starter(turn, one))]
+            return _alert(turn, "round-not-yours", name=_starter(turn, one))
         if one.state not in states or value != len(one.asked):
-            return [Toast(turn.speech.plain("asked-already"))]
-        return act(_stage(turn), one)
+            return Toast(turn.speech.plain("asked-already"))
+        return None
 
-    return step
+    return Step(refuse, take)
 
 
-def _go(turn: Turn, one: Round, value: int) -> Said:
-    going = _steered({"paused"}, lambda stage, paused: course.ask_next(stage, replace(paused, quiet=0)))
-    said = going(turn, one, value)
-    return said if isinstance(said[0], Toast) else [*_unbutton(turn), *course.close_question(_stage(turn), one), *said]
+def _staged(act: Callable[[Stage, Round], Said]) -> Callable[[Turn, Round, int], Said]:
+    return lambda turn, one, _value: act(_stage(turn), one)
+
+
+def _go(turn: Turn, one: Round, _value: int) -> Said:
+    said = course.ask_next(_stage(turn), replace(one, quiet=0))
+    return [*_unbutton(turn), *course.close_question(_stage(turn), one), *said]
 
 
 def _unbutton(turn: Turn) -> Said:
@@ -234,13 +277,11 @@ def _unbutton(turn: Turn) -> Said:
     return [turn.show(turn.speech.markup("round-goes-on"))] if turn.incoming.message_id else []
 
 
-def _stop(turn: Turn, one: Round, value: int) -> Said:
-    return _steered({"running", "paused"}, lambda _stage, running: _end(turn, running))(turn, one, value)
+def _explained(turn: Turn, one: Round, place: int) -> Toast | None:
+    return Toast(turn.speech.plain("round-explained")) if place in one.explained else None
 
 
 def _explain(turn: Turn, one: Round, place: int) -> Said:
-    if place in one.explained:
-        return [Toast(turn.speech.plain("round-explained"))]
     said = course.explain(_stage(turn), one, place) if one.state == "over" else None
     if said is None:
         return [_alert(turn, "question-gone")]
@@ -248,33 +289,33 @@ def _explain(turn: Turn, one: Round, place: int) -> Said:
     return [said]
 
 
-def _again(turn: Turn, one: Round, _value: int) -> Said:
-    chat, thread = _chat(turn), turn.incoming.thread_id or 0
+def _not_again(turn: Turn, _one: Round, _value: int) -> Toast | None:
+    chat = _chat(turn)
     if not may(turn, Deed.START, chat):
-        return [_alert(turn, "round-admins-only")]
-    last = rounds.last_in(turn.tx, chat.chat_id, thread)
+        return _alert(turn, "round-admins-only")
+    if chat.rounds_thread is not None and not forums.belongs(turn, chat.rounds_thread):
+        return forums.elsewhere_toast(turn, chat, chat.rounds_thread, "round-elsewhere")
+    last = rounds.last_in(turn.tx, chat.chat_id, _thread(turn))
     if last is not None and last.state != "over":
-        return [_alert(turn, "round-running")]
-    if _rests(turn, last):
-        return [_alert(turn, "round-rest")]
-    return [_alone(said) for said in _open(turn, chat, Order(one.wanted, one.size, one.pace))]
+        return _alert(turn, "round-running")
+    return _alert(turn, "round-rest") if _rests(turn, last) else None
 
 
-def _alone(said: object) -> Say | Toast:
-    assert isinstance(said, Say)
-    return replace(said, reply_to=None)
+def _again(turn: Turn, one: Round, _value: int) -> Said:
+    """The same subject, topics, length and pace; with new questions, as long as there are any."""
+    about = replace(turn, subject=turn.content.subject(one.subject))
+    return [replace(_open(about, _chat(turn), Order(one.wanted, one.size, one.pace)), reply_to=None)]
 
 
-Step = Callable[[Turn, Round, int], Said]
-_STEPS: dict[str, Step] = {
-    "join": _join,
-    "start": _start,
-    "pause": _steered({"running"}, course.pause),
-    "next": _steered({"running"}, course.move_on),
-    "go": _go,
-    "stop": _stop,
-    "explain": _explain,
-    "again": _again,
+STEPS: dict[str, Step] = {
+    "join": Step(_cannot_join, _join),
+    "start": Step(_cannot_start, _start),
+    "pause": _steered({"running"}, _staged(course.pause)),
+    "next": _steered({"running"}, _staged(course.move_on)),
+    "go": _steered({"paused"}, _go),
+    "stop": _steered({"running", "paused"}, lambda turn, one, _value: _end(turn, one)),
+    "explain": Step(_explained, _explain),
+    "again": Step(_not_again, _again),
 }
 
 
@@ -321,6 +362,11 @@ def _starter(turn: Turn, one: Round) -> str:
 def _short(turn: Turn, key: str, **arguments: str) -> Say:
     text: Markup = turn.speech.markup(key, **arguments)
     return turn.say(text, silent=True)
+
+
+def _fleeting(turn: Turn, key: str, **arguments: str) -> Say:
+    """A line that nobody needs after a minute."""
+    return replace(_short(turn, key, **arguments), fleeting=True)
 
 
 def _alert(turn: Turn, key: str, **arguments: str) -> Toast:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.chat import render
 from bot.chat.buttons import ChatStep, Key, Rows, Url
 from bot.chat.content import Content
-from bot.chat.links import address
+from bot.chat.links import address, inside, public
 from bot.chat.messages import Edit, Say, Sendable, StopPoll, letters, push
 from bot.chat.render import Markup
 from bot.chat.texts import Speech, Texts
@@ -283,7 +283,17 @@ class Desk:
             lines.append(note.checked(speech, item.subject.note(item.question.topic)))
             practise = Url(address(self.bot, "question", item.number))
             rows = ((Key(speech.plain("button-practise-privately"), practise),),)
+        rows = (*rows, *self._discussion())
         return Say(asking.chat_id, render.join(lines), rows, asking.thread_id, reply_to=asking.message_id, silent=True)
+
+    def _discussion(self) -> Rows:
+        """The way to a channel's discussion group. Into a private one only its members get, so the button says so."""
+        linked, name = self.chat.linked_chat_id, self.chat.linked_name
+        if not self.is_channel or not linked:
+            return ()
+        link = public(name) if name else inside(linked, 1)
+        label = "button-discuss" if name else "button-discuss-members"
+        return ((Key(self.speech.plain(label), Url(link)),),) if link else ()
 
     def _distribution(self, asking: Asking, options: Sequence[str]) -> list[Markup]:
         """How many chose what, where nobody can see it in the poll's own names."""

@@ -194,6 +194,8 @@ def _look_at_sending(stage: Stage, one: Round) -> list[Sendable]:
     if asking.message_id is not None or asking.poll_id is not None:  # a vote may tell that it stands, not where
         if asking.form is Form.POLL:
             chats.mended(stage.tx, one.chat_id, "polls")
+        if one.thread is not None:
+            chats.mended(stage.tx, one.chat_id, "topic")
         return _stands(stage, one)
     state, reason = outbox.fate(stage.tx, one.chat_id, asking.id)
     if state == "dropped":

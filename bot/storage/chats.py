@@ -11,6 +11,7 @@ from bot.storage.tables import (
     chat_dailies,
     chats,
     dialogues,
+    forum_topics,
     inbox,
     learners,
     outbox,
@@ -30,6 +31,7 @@ _UNIQUE: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (board_members, ("user_id",)),
     (standings, ("period", "user_id")),
     (dialogues, ("user_id",)),
+    (forum_topics, ("thread_id",)),
 )
 """Tables of which a chat has one row, or one for each of these keys."""
 
@@ -53,6 +55,14 @@ class Chat:
     thread_id: int | None = None
     polls: bool | None = None
     trouble: str | None = None
+    rounds_thread: int | None = None
+    board_thread: int | None = None
+    linked_chat_id: int | None = None
+    linked_name: str | None = None
+
+    def binds(self, thread_id: int) -> bool:
+        """Whether something of this forum is bound to a topic other than General."""
+        return thread_id in {self.thread_id, self.rounds_thread, self.board_thread} - {0}
 
 
 _FIND = select(*(chats.c[name] for name in Chat.__slots__)).where(chats.c.chat_id == bindparam("chat"))
@@ -110,6 +120,8 @@ def move(tx: Connection, old: int, new: int) -> None:
     if tx.execute(select(rounds.c.id).where((rounds.c.chat_id == new) & (rounds.c.state != "over"))).first():
         open_before = (rounds.c.chat_id == old) & (rounds.c.state != "over")
         tx.execute(update(rounds).where(open_before).values(state="over", due_at=None))
+    # messages have other numbers in the new chat: what was to be removed there would be something else
+    tx.execute(outbox.delete().where(outbox.c.chat_id == old, outbox.c.kind == "delete", outbox.c.state == "ready"))
     for moved in (askings, sessions, outbox, rounds, votes, tallies):
         tx.execute(update(moved).where(moved.c.chat_id == old).values(chat_id=new))
     pushes = (outbox.c.user_id == old) & (outbox.c.chat_id == new)

@@ -40,7 +40,10 @@ class Priority(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What to send. message_id: what is edited or deleted. method, body: of the Bot API. answers: see `answer_to`."""
+    """What to send. message_id: what is edited or deleted. method, body: of the Bot API. answers: see `answer_to`.
+
+    lasts: seconds after which the message is removed again; None = it stays.
+    """
 
     user_id: int | None
     chat_id: int
@@ -51,6 +54,7 @@ class Letter:
     asking_id: int | None = None
     priority: Priority = Priority.REPLY
     answers: int | None = None
+    lasts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +75,19 @@ class Parcel:
     study_date: date | None = None
     slot: int | None = None
     answers: int | None = None
+    lasts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """Telegram's word that a parcel arrived."""
+    """Telegram's word that a parcel arrived. lasts, chat_id: of one that is removed again."""
 
     id: int
     message_id: int | None = None
     poll_id: str | None = None
     asking_id: int | None = None
+    chat_id: int | None = None
+    lasts: int | None = None
 
 
 _COLUMNS = tuple(outbox.c[name] for name in Parcel.__slots__)
@@ -249,6 +256,26 @@ def sent(tx: Connection, arrived: Sequence[Delivered], now: datetime) -> None:
     for delivered in arrived:
         if delivered.asking_id is not None and delivered.message_id is not None:
             askings.sent(tx, delivered.asking_id, delivered.message_id, delivered.poll_id)
+    removals = [row for delivered in arrived if (row := _removal(delivered, now)) is not None]
+    if removals:
+        tx.execute(insert(outbox), removals)
+
+
+def _removal(delivered: Delivered, now: datetime) -> dict[str, Any] | None:
+    """The row that takes a short line away again, written together with where it stands, so that no crash loses it."""
+    if delivered.lasts is None or delivered.message_id is None or delivered.chat_id is None:
+        return None
+    place = {"chat_id": delivered.chat_id, "message_id": delivered.message_id}
+    letter = {"kind": Kind.DELETE, "method": "deleteMessage", "body": place, "priority": Priority.PUSH}
+    due = now + timedelta(seconds=delivered.lasts)
+    return {**place, **letter, "state": "ready", "created_at": now, "not_before": due}
+
+
+def keep_message(tx: Connection, chat_id: int, message_id: int, now: datetime) -> None:
+    """Somebody replied to a short line of ours: what people talk about is not taken away."""
+    waiting = (outbox.c.chat_id == chat_id) & (outbox.c.message_id == message_id) & (outbox.c.state == "ready")
+    kept = {"state": "dropped", "body": None, "done_at": now, "reason": "somebody replied to it"}
+    tx.execute(update(outbox).where(waiting, outbox.c.kind == Kind.DELETE).values(**kept))
 
 
 def retry(tx: Connection, number: int, not_before: datetime, reason: str) -> None:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from bot.storage.types import Indexes, Json, Utc
 
-REVISION = "0011"
+REVISION = "0012"
 """The schema this code works with; a database with a later one is refused."""
 
 metadata = MetaData(
@@ -239,6 +239,19 @@ chats = Table(
     Column("thread_id", BigInteger, comment="the forum topic for rounds, board and daily question"),
     Column("polls", Boolean, comment="false: polls are forbidden here"),
     Column("trouble", Text, comment="what its admins have been told and is not mended yet"),
+    Column("rounds_thread", BigInteger, comment="the only forum topic for rounds; 0 = General, null = everywhere"),
+    Column("board_thread", BigInteger, comment="the only forum topic for the board; 0 = General, null = everywhere"),
+    Column("linked_chat_id", BigInteger, comment="of a channel: its discussion group"),
+    Column("linked_name", Text, comment="the public name of that group; null = it is private"),
+)
+
+forum_topics = Table(
+    "forum_topics",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("thread_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Text, comment="null until Telegram tells it"),
+    Column("is_open", Boolean, nullable=False, comment="false: closed or deleted, as far as we know"),
 )
 
 rounds = Table(
@@ -406,6 +419,7 @@ outbox = Table(
     Column("study_date", Date),
     Column("slot", SmallInteger),
     Column("answers", BigInteger, comment="the message with the question that this answers"),
+    Column("lasts", SmallInteger, comment="seconds until the message is removed again; null = it stays"),
     UniqueConstraint("user_id", "study_date", "slot"),
 )
 _waiting = outbox.c.state.in_(["ready", "claimed", "sending", "held"])

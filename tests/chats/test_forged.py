@@ -42,6 +42,10 @@ STEPS = [
     "off",
     "zone",
     "topics",
+    "places",
+    "where-rounds",
+    "where-board",
+    "where-daily",
     "preview",
     "post",
     "show",
@@ -179,6 +183,56 @@ def changed_beyond_the_board(before: Shown, after: Shown, tea: Crowd) -> list[tu
     """Everybody in a group may turn the pages of its board and put their own name on it; nothing else changes."""
     own = [(before[key][0], after[key][0]) for key in before if before[key] != after[key]]
     return [(old, new) for old, new in own if "in the group" not in old and "The group since" not in old]
+
+
+async def test_a_made_up_step_of_a_lobby_leaves_other_messages_alone(stage: Stage) -> None:
+    """The steps of a round are known by their number alone, so anybody can send them on any message of ours."""
+    tea = crowd(stage)
+    answer = (await tea.ana.says("/ask@studybot matcha", tea.group)).message
+    lobby = (await tea.ana.says("/quiz@studybot 3", tea.group)).message
+    shown = {message.id: (message.text, message.buttons, message.edits) for message in tea.group.shown}
+    before = await stage.db.read(theirs, (tea.ana.id, tea.ben.id, tea.chi.id))
+    assert any(row.startswith("rounds") for row in before)
+    for somebody, step in ((tea.ben, "join"), (tea.ana, "start"), (tea.chi, "start"), (tea.ana, "stop")):
+        told = await somebody.sends_press(f"1c.1.{step}.0", answer)
+        assert told.toast and not told.seen
+    await stage.pass_time(seconds=4)
+    assert await stage.db.read(theirs, (tea.ana.id, tea.ben.id, tea.chi.id)) == before
+    assert {message.id: (message.text, message.buttons, message.edits) for message in tea.group.shown} == shown
+    assert (await tea.ben.presses("I'm in", on=lobby)).toast == "You are in."
+    await tea.ana.presses("Start", on=lobby)
+    assert tea.poll.poll is not None and answer.text == shown[answer.id][0]
+
+
+async def test_a_step_of_one_lobby_sent_on_another_changes_neither(stage: Stage) -> None:
+    ana, ben = stage.person("Ana"), stage.person("Ben")
+    forum = stage.telegram.group("Tea forum", ana.person, ben.person, forum=True)
+    forum.threads |= {7: True, 8: True}
+    lobbies = [(await ana.says("/quiz@studybot 2", forum, thread=thread)).message for thread in (7, 8)]
+    shown = [(lobby.text, lobby.buttons) for lobby in lobbies]
+    for step, somebody in (("join", ben), ("start", ana)):
+        told = await somebody.sends_press(f"1c.1.{step}.0", lobbies[1])
+        assert told.alert and not told.seen
+    await stage.pass_time(seconds=4)
+    assert [(lobby.text, lobby.buttons) for lobby in lobbies] == shown
+
+
+async def test_a_made_up_step_of_a_running_round_leaves_other_messages_alone(stage: Stage) -> None:
+    """Even whoever may steer it steers with the buttons of the round, and not on another message."""
+    tea = crowd(stage)
+    answer = (await tea.ben.says("/ask@studybot matcha", tea.group)).message
+    await tea.starts("/quiz@studybot 3 untimed")
+    await tea.arrives()
+    text = answer.text
+    for step in ("pause", "next", "stop"):
+        told = await tea.ana.sends_press(f"1c.1.{step}.1", answer)
+        assert told.alert and not told.seen
+    await tea.ana.says("/stop@studybot", tea.group)
+    end = tea.group.last
+    for step in ("again", "explain"):
+        told = await tea.ben.sends_press(f"1c.1.{step}.1", answer)
+        assert told.alert and not told.seen
+    assert answer.text == text and tea.group.last is end
 
 
 def test_every_kind_is_among_the_forged() -> None:

@@ -12,6 +12,7 @@ from telegram.error import BadRequest, Forbidden
 from bot.demo.telegram import ApiError, SimulatedRequest, Telegram
 from bot.demo.telegram.markup import BadMarkup, parse_html, render_html
 from bot.demo.telegram.objects import File
+from bot.demo.telegram.saved import dump, restore
 from bot.demo.telegram.validate import object_problems, tables
 
 START = datetime(2026, 11, 24, tzinfo=UTC)
@@ -267,6 +268,53 @@ def test_every_object_has_the_shape_of_the_bot_api(world: World) -> None:
     for update in updates:
         assert object_problems("Update", update) == []
         assert Update.de_json(update, bot).effective_user or "poll" in update
+
+
+def test_a_channel_and_its_discussion_group(world: World) -> None:
+    """getChat tells of the link; posts are forwarded; all of it survives a restart, the poll as one and the same."""
+    ben = world.telegram.user("Ben")
+    group = world.telegram.group("Talk", world.maya, ben)
+    channel = world.telegram.group("News", world.maya, kind="channel")
+    channel.bot_status = group.bot_status = "administrator"
+    assert "linked_chat_id" not in world.call("getChat", chat_id=channel.id)
+    world.telegram.link(channel, group)
+    world.telegram.take_updates()
+    assert world.call("getChat", chat_id=channel.id)["linked_chat_id"] == group.id
+    assert world.call("getChat", chat_id=group.id)["linked_chat_id"] == channel.id
+    group.username = "talk"
+    assert world.call("getChat", chat_id=group.id)["username"] == "talk"
+    world.call("sendPoll", chat_id=channel.id, **{**QUIZ, "is_anonymous": True})
+    (update,) = world.telegram.take_updates()
+    assert object_problems("Update", update) == []
+    seen = Update.de_json(update, Bot(world.telegram.token)).message
+    assert seen is not None and seen.is_automatic_forward and seen.from_user is not None
+    assert (seen.from_user.id, seen.sender_chat and seen.sender_chat.id) == (777000, channel.id)
+
+    copy = Telegram(lambda: world.now)
+    restore(copy, dump(world.telegram))
+    post, forwarded = copy.chats[channel.id].messages[-1], copy.chats[group.id].messages[-1]
+    assert forwarded.forward_of is post and forwarded.poll is post.poll and copy.polls[post.poll.id] is post  # type: ignore[union-attr]
+    assert (copy.chats[channel.id].linked, copy.chats[group.id].username) == (group.id, "talk")
+    world.telegram.link(channel, None)
+    assert "linked_chat_id" not in world.call("getChat", chat_id=group.id)
+    group.username, group.bot_status = "", "left"
+    assert "chat not found" in world.refused("getChat", chat_id=group.id)
+
+
+def test_topics_of_a_forum_are_made_renamed_closed_and_opened(world: World) -> None:
+    forum = world.telegram.group("Forum", world.maya, forum=True)
+    world.telegram.take_updates()
+    world.maya.opens_topic(forum, 3, "Quiz")
+    world.maya.closes_topic(forum, 3)
+    world.maya.opens_topic(forum, 3, "Rounds")
+    world.maya.says("/quiz@studybot", forum, thread=3)
+    updates = world.telegram.take_updates()
+    told = [key for update in updates for key in update["message"] if key.startswith("forum_topic_")]
+    assert told == ["forum_topic_created", "forum_topic_closed", "forum_topic_edited", "forum_topic_reopened"]
+    for update in updates:
+        assert object_problems("Update", update) == []
+        assert Update.de_json(update, Bot(world.telegram.token)).message is not None
+    assert updates[-1]["message"]["reply_to_message"]["forum_topic_created"]["name"] == "Rounds"
 
 
 async def test_the_door_for_ptb(world: World) -> None:

@@ -16,7 +16,7 @@ from bot.demo.telegram.objects import (
     Message,
     Poll,
     bad,
-    chat_json,
+    full_json,
     member_json,
     message_json,
     poll_json,
@@ -267,7 +267,10 @@ class Methods:
     # --- about chats
 
     def do_getChat(self, p: Json) -> Json:
-        return chat_json(self._chat(p))
+        chat = self._chat(p)
+        if chat.bot_status in {"left", "kicked"} and chat.kind != "private" and not chat.username:
+            raise bad("chat not found")
+        return full_json(chat)
 
     def do_getChatMember(self, p: Json) -> Json:
         chat = self._chat(p)
@@ -391,6 +394,7 @@ class Methods:
         if poll is not None:
             self._telegram.polls[poll.id] = message
         self._telegram.on_change(message)
+        self._telegram.forward(message)
         return message_json(message)
 
 

@@ -83,6 +83,8 @@ class Message:
     file: File | None = None
     via: str = ""
     """The name of the bot through whose inline mode it was written."""
+    forward_of: "Message | None" = None
+    """The post of a channel that Telegram forwarded by itself into the discussion group."""
     edits: int = 0
     deleted: bool = False
 
@@ -112,6 +114,10 @@ class Chat:
     threads: dict[int, bool] = field(default_factory=dict)
     topics: dict[int, str] = field(default_factory=dict)
     """The names of the topics of a forum."""
+    username: str = ""
+    """The public name; empty = private."""
+    linked: int | None = None
+    """Of a channel: its discussion group; of that group: its channel."""
     polls_forbidden: bool = False
     migrated_to: int | None = None
     bot_status: str = "left"
@@ -143,16 +149,41 @@ def message_json(message: Message) -> Json:
         body["sender_chat"] = chat_json(chat)
     elif message.sender:
         body["from"] = message.sender
+    if message.forward_of is not None:
+        body |= _forward(message.forward_of)
     body |= _content(message)
     if message.thread is not None:
         body |= {"message_thread_id": message.thread, "is_topic_message": True}
     if message.reply_to is not None and not message.reply_to.deleted:
         body["reply_to_message"] = message_json(message.reply_to)
+    elif message.thread in chat.topics:
+        body["reply_to_message"] = topic_json(message)
     if message.via:
         body["via_bot"] = {"id": 0, "is_bot": True, "first_name": message.via, "username": message.via}
     if message.keyboard:
         body["reply_markup"] = {"inline_keyboard": message.keyboard}
     return body
+
+
+def topic_json(message: Message) -> Json:
+    """The service message with which the topic of a message was made: what is no reply in a topic replies to it."""
+    chat = message.chat
+    made = {"name": chat.topics[message.thread or 0], "icon_color": 7322096}
+    return {
+        "message_id": message.thread,
+        "date": int(message.date.timestamp()),
+        "chat": chat_json(chat),
+        "message_thread_id": message.thread,
+        "is_topic_message": True,
+        "forum_topic_created": made,
+    }
+
+
+def _forward(post: Message) -> Json:
+    """What an automatic forward into the discussion group carries."""
+    date, channel = int(post.date.timestamp()), chat_json(post.chat)
+    origin = {"type": "channel", "date": date, "chat": channel, "message_id": post.id}
+    return {"sender_chat": channel, "is_automatic_forward": True, "forward_origin": origin}
 
 
 def _content(message: Message) -> Json:
@@ -179,7 +210,13 @@ def chat_json(chat: Chat) -> Json:
     body: Json = {"id": chat.id, "type": chat.kind}
     if chat.kind == "private":
         return {**body, "first_name": chat.title}
-    return {**body, "title": chat.title, **({"is_forum": True} if chat.forum else {})}
+    public = {"username": chat.username} if chat.username else {}
+    return {**body, "title": chat.title, **public, **({"is_forum": True} if chat.forum else {})}
+
+
+def full_json(chat: Chat) -> Json:
+    """What getChat tells beyond a Chat, as far as it is simulated."""
+    return {**chat_json(chat), **({"linked_chat_id": chat.linked} if chat.linked is not None else {})}
 
 
 def counts(poll: Poll) -> list[int]:

@@ -18,6 +18,23 @@ class NoSuchButton(AssertionError):
     """Nobody can press what is not there."""
 
 
+def reaches_bot(telegram: "Telegram", message: Message) -> bool:
+    """Whether privacy mode lets a message of somebody else through."""
+    chat = message.chat
+    if chat.kind == "private":
+        return not chat.blocked
+    if chat.bot_status in {"left", "kicked"}:
+        return False
+    if chat.bot_status == "administrator" or (message.reply_to is not None and message.reply_to.from_bot):
+        return True
+    command = _COMMAND.match(message.text)
+    if command is None:
+        return False
+    name = command[0].partition("@")[2]
+    before = chat.messages[-2] if len(chat.messages) > 1 else None
+    return name == telegram.bot["username"] or (not name and before is not None and before.from_bot)
+
+
 class Person:
     def __init__(self, telegram: "Telegram", user: Json) -> None:
         self.telegram = telegram
@@ -78,22 +95,11 @@ class Person:
         )
         chat.messages.append(message)
         self.telegram.on_change(message)
+        self.telegram.forward(message)
         return message
 
     def _reaches_bot(self, message: Message) -> bool:
-        chat = message.chat
-        if chat.kind == "private":
-            return not chat.blocked
-        if chat.bot_status in {"left", "kicked"}:
-            return False
-        if chat.bot_status == "administrator" or (message.reply_to is not None and message.reply_to.from_bot):
-            return True
-        command = _COMMAND.match(message.text)
-        if command is None:
-            return False
-        name = command[0].partition("@")[2]
-        before = chat.messages[-2] if len(chat.messages) > 1 else None
-        return name == self.telegram.bot["username"] or (not name and before is not None and before.from_bot)
+        return reaches_bot(self.telegram, message)
 
     def presses(self, label: str, on: Message | None = None, chat: Chat | None = None) -> str:
         """Press the newest button whose label begins like this; returns the press's id."""
@@ -205,6 +211,27 @@ class Person:
     def removes_bot(self, chat: Chat) -> None:
         old, chat.bot_status = chat.bot_status, "kicked"
         self._membership(chat, old, "kicked")
+
+    def opens_topic(self, chat: Chat, thread: int, name: str) -> None:
+        """Make a topic in a forum, or open it again; a new name counts."""
+        known, chat.threads[thread] = thread in chat.threads, True
+        renamed, chat.topics[thread] = chat.topics.get(thread) != name, name
+        if not known:
+            self._tells_of_topic(chat, thread, {"forum_topic_created": {"name": name, "icon_color": 7322096}})
+            return
+        if renamed:
+            self._tells_of_topic(chat, thread, {"forum_topic_edited": {"name": name}})
+        self._tells_of_topic(chat, thread, {"forum_topic_reopened": {}})
+
+    def closes_topic(self, chat: Chat, thread: int) -> None:
+        chat.threads[thread] = False
+        self._tells_of_topic(chat, thread, {"forum_topic_closed": {}})
+
+    def _tells_of_topic(self, chat: Chat, thread: int, what: Json) -> None:
+        """A service message; every bot gets it, whatever its privacy mode."""
+        message = self.posts(chat, "", thread=thread)
+        if chat.bot_status not in {"left", "kicked"}:
+            self.telegram.queue("message", {**message_json(message), **what})
 
     def makes_bot(self, status: str, chat: Chat) -> None:
         """Promote or demote the bot where it is: `administrator` or `member`."""

@@ -14,6 +14,9 @@ T = TypeVar("T")
 
 FORM = 1
 _MESSAGE = ("id", "text", "entities", "keyboard", "thread", "silent", "via", "edits", "deleted", "sender")
+_LATER: Json = {"username": "", "linked": None}
+"""What chats have had since the first of these files: the value where one does not say it."""
+
 _CHAT = ("id", "kind", "title", "forum", "polls_forbidden", "bot_status", "blocked", "started")
 
 
@@ -51,6 +54,8 @@ def restore(telegram: Telegram, body: bytes) -> None:
         telegram.files.update({file["id"]: _read_file(file) for file in saved["files"]})
         for chat in saved["chats"]:
             _read_chat(telegram, chat)
+        for chat in saved["chats"]:
+            _join_forwards(telegram, chat)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a saved Telegram: {error}") from None
 
@@ -73,7 +78,7 @@ def _read_file(saved: Json) -> File:
 
 def _chat(chat: Chat, known: Known) -> Json:
     return {
-        **{name: getattr(chat, name) for name in _CHAT},
+        **{name: getattr(chat, name) for name in (*_CHAT, *_LATER)},
         "members": list(chat.members.items()),
         "threads": [[thread, is_open, chat.topics.get(thread)] for thread, is_open in chat.threads.items()],
         "messages": [_once(known, (chat.id, message.id), _message, message) for message in chat.messages],
@@ -87,6 +92,7 @@ def _message(message: Message) -> Json:
         "reply_to": message.reply_to.id if message.reply_to else None,
         "poll": _poll(message.poll) if message.poll else None,
         "file": message.file.id if message.file else None,
+        **({"forward_of": [message.forward_of.chat.id, message.forward_of.id]} if message.forward_of else {}),
     }
 
 
@@ -96,7 +102,8 @@ def _poll(poll: Poll) -> Json:
 
 
 def _read_chat(telegram: Telegram, saved: Json) -> None:
-    chat = Chat(**{name: saved[name] for name in _CHAT})
+    later: Json = {name: saved.get(name, usual) for name, usual in _LATER.items()}
+    chat = Chat(**{name: saved[name] for name in _CHAT}, **later)
     chat.members.update(dict(saved["members"]))
     for thread, is_open, name in saved["threads"]:
         chat.threads[thread] = is_open
@@ -105,6 +112,20 @@ def _read_chat(telegram: Telegram, saved: Json) -> None:
     telegram.chats[chat.id] = chat
     for one in saved["messages"]:
         _read_message(telegram, chat, one)
+
+
+def _join_forwards(telegram: Telegram, saved: Json) -> None:
+    """A forwarded post is the one in its channel; a poll in it is the same poll."""
+    for one in saved["messages"]:
+        if "forward_of" in one:
+            channel, number = one["forward_of"]
+            copy, post = (
+                telegram.chats[saved["id"]].messages[one["id"] - 1],
+                telegram.chats[channel].messages[number - 1],
+            )
+            copy.forward_of, copy.poll = post, post.poll
+            if post.poll is not None:
+                telegram.polls[post.poll.id] = post
 
 
 def _read_message(telegram: Telegram, chat: Chat, saved: Json) -> None:

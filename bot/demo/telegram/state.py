@@ -6,6 +6,7 @@ Telegram's words. What each method does stands in `methods`, what everything loo
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from bot.demo.telegram.people import Person
 
 TOKEN = "424242:simulated-telegram-needs-no-secret"  # noqa: S105  # opens nothing
+
+
+FORWARDER: Json = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
+"""Who forwards the posts of a channel into its discussion group."""
 
 
 class Telegram:
@@ -197,6 +202,36 @@ class Telegram:
             self._serve(chat, {"migrate_to_chat_id": bigger.id})
             self._serve(bigger, {"migrate_from_chat_id": chat.id})
         return bigger
+
+    def link(self, channel: Chat, group: Chat | None) -> None:
+        """Make a group the discussion group of a channel; None takes it away."""
+        if channel.linked is not None:
+            self.chats[channel.linked].linked = None
+        channel.linked = group.id if group is not None else None
+        if group is not None:
+            group.linked = channel.id
+
+    def forward(self, post: Message) -> None:
+        """Telegram copies each post of a channel into its discussion group, in the channel's name."""
+        from bot.demo.telegram.people import reaches_bot
+
+        if post.chat.kind != "channel" or post.chat.linked is None:
+            return
+        group = self.chats[post.chat.linked]
+        copy = replace(
+            post,
+            id=len(group.messages) + 1,
+            chat=group,
+            sender=FORWARDER,
+            keyboard=[],
+            thread=None,
+            reply_to=None,
+            forward_of=post,
+        )
+        group.messages.append(copy)
+        self.on_change(copy)
+        if reaches_bot(self, copy):
+            self.queue("message", message_json(copy))
 
     def _serve(self, chat: Chat, what: Json) -> None:
         message = Message(len(chat.messages) + 1, chat, next(iter(self.users.values())), self.clock())
