@@ -13,6 +13,8 @@ from bot.demo.telegram import Telegram
 from bot.demo.telegram.server import Server
 from tests.stage import SUBJECTS
 
+ROOT = Path(__file__).parents[2]
+
 PATIENCE = 30.0
 _RUN = "import sys; from bot.__main__ import main; sys.argv = ['studybot', 'run']; main()"
 
@@ -23,6 +25,7 @@ class BotProcess:
     def __init__(self, folder: Path, server: Server, before: str = "", **settings: str) -> None:
         self._environment = {
             "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),  # the bot beside these tests, whatever is installed
             "BOT_TOKEN": server.telegram.token,
             "BOT_API_URL": server.address,
             "DATA_DIR": str(folder / "data"),

@@ -20,7 +20,7 @@ import pytest_asyncio
 from bot.demo.telegram import Chat, Person
 from bot.demo.telegram.server import Server
 from tests.databases import Postgres
-from tests.processes.bots import BotProcess, new_server, until
+from tests.processes.bots import ROOT, BotProcess, new_server, until
 from tests.stage import SUBJECTS
 
 FULL = bool(os.environ.get("PROVE"))
@@ -186,7 +186,12 @@ async def test_sigterm_leaves_the_rest_for_the_next_start(tmp_path: Path, server
 
 
 def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": os.environ["PATH"], "CONTENT_DIR": str(SUBJECTS / "tea"), **settings}
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "CONTENT_DIR": str(SUBJECTS / "tea"),
+        **settings,
+    }
     command = [sys.executable, "-m", "bot", *arguments]
     cwd = settings.get("DATA_DIR", ".")
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False, cwd=cwd)
