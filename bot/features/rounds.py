@@ -226,7 +226,11 @@ def _steered(states: set[str], act: Callable[[Stage, Round], Said]) -> "Step":
 def _go(turn: Turn, one: Round, value: int) -> Said:
     going = _steered({"paused"}, lambda stage, paused: course.ask_next(stage, replace(paused, quiet=0)))
     said = going(turn, one, value)
-    return said if isinstance(said[0], Toast) else [*_unbutton(turn), *course.close_question(_stage(turn), one), *said]
+    return (
+        said
+        if said and isinstance(said[0], Toast)
+        else [*_unbutton(turn), *course.close_question(_stage(turn), one), *said]
+    )
 
 
 def _unbutton(turn: Turn) -> Said:
@@ -288,9 +292,9 @@ class Clockwork:
         self._texts = texts
         self._bot = bot
 
-    def tick(self, tx: Connection, content: Content, now: datetime) -> int:
-        """Look at up to BATCH rounds whose time has come; returns how many."""
-        found = rounds.due(tx, now, BATCH)
+    def tick(self, tx: Connection, content: Content, now: datetime, since: datetime | None = None) -> int:
+        """Look at up to BATCH rounds whose time has come; returns how many. since: questions from before wait."""
+        found = rounds.due(tx, now, BATCH, since)
         for one in found:
             said = course.look(Stage(tx, content, self._speech(tx, one), self._bot, now), one)
             outbox.queue(tx, [push(letter, Priority.ROUND) for letter in letters(said, None)], now)
