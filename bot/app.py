@@ -74,7 +74,7 @@ from bot.features import (
 from bot.library.meaning import Model
 from bot.library.model import Library
 from bot.operate.backup import back_up
-from bot.practice import daily_poll
+from bot.practice import daily_poll, polls
 from bot.settings import Settings, shipped
 from bot.storage import early_votes, inbox, mocks, months, operation, outbox, questions
 from bot.storage import rounds as rounds_kept
@@ -129,6 +129,9 @@ SWEEP_EVERY = timedelta(minutes=1)
 
 BEAT = 1.0
 """Seconds between two looks at the rounds."""
+
+CATCH_UP = timedelta(seconds=2)
+"""After a start, for votes that Telegram kept meanwhile: a question whose time ran out waits so long for them."""
 
 STOP_PATIENCE = 4.0
 """Seconds for what is in flight; sending and its marks have half of that each. Ten seconds are promised for all."""
@@ -186,6 +189,7 @@ class App:
         self._helping: asyncio.Task[None] | None = None
         self._prepared: date | None = None
         self._swept = datetime.min.replace(tzinfo=UTC)
+        self._started = clock()
 
     @property
     def sender(self) -> Sender:
@@ -196,6 +200,7 @@ class App:
 
         gone: processes that are known to have ended.
         """
+        self._started = self.clock()
         await self.replicas.start(gone)
         await self.intake.recover()
         if ticking:
@@ -221,7 +226,7 @@ class App:
             pass
         name, texts = self.services.bot.username, self.services.texts
         await self.db.transaction(daily_poll.notice_refusals, self.services.content, texts, name, now)
-        await self.db.transaction(votes.count_early, now)
+        await self.db.transaction(polls.count_early, now)
         for cast in await self.db.read(early_votes.of_persons):
             await Shell(self.services, None).run(_voter(cast), partial(answer.count_early, cast=cast))
         for running, user in await self.db.read(mocks.due, now):
@@ -236,7 +241,8 @@ class App:
 
     async def move_rounds(self, now: datetime) -> None:
         """The part of the tick that people in a round wait for."""
-        while moved := await self.db.transaction(self._clockwork.tick, self.services.content, now):
+        since = self._started if now - self._started < CATCH_UP else None
+        while moved := await self.db.transaction(self._clockwork.tick, self.services.content, now, since):
             self.sender.poke()
             if moved < rounds.BATCH:
                 return

@@ -62,12 +62,12 @@ class Intake:
                 self._inline.take(raw[inline.KIND])
             if isinstance(raw.get(inline.GUEST), dict):
                 self._inline.take_guest(raw[inline.GUEST])
+        for raw in updates:  # first: votes that are stored must find their poll, whenever we are killed
+            if isinstance(raw.get(polls.KIND), dict):
+                await self._hear(raw[polls.KIND])
         stored = [raw for raw in updates if _fits(raw.get("update_id")) and _is_waited_for(raw)]
         if stored:
             await self._store(stored, now)
-        for raw in updates:
-            if isinstance(raw.get(polls.KIND), dict):
-                await self._hear(raw[polls.KIND])
 
     async def _hear(self, poll: dict[str, Any]) -> None:
         """A poll's state is a hint that nobody waits for: what is wrong with one stops nothing."""

@@ -329,9 +329,9 @@ class Clockwork:
         self._texts = texts
         self._bot = bot
 
-    def tick(self, tx: Connection, content: Content, now: datetime) -> int:
-        """Look at up to BATCH rounds whose time has come; returns how many."""
-        found = rounds.due(tx, now, BATCH)
+    def tick(self, tx: Connection, content: Content, now: datetime, since: datetime | None = None) -> int:
+        """Look at up to BATCH rounds whose time has come; returns how many. since: questions from before wait."""
+        found = rounds.due(tx, now, BATCH, since)
         for one in found:
             said = course.look(Stage(tx, content, self._speech(tx, one), self._bot, now), one)
             outbox.queue(tx, [push(letter, Priority.ROUND) for letter in letters(said, None)], now)

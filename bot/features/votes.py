@@ -1,9 +1,5 @@
 """Voting in a chat's polls, or by letters where polls are forbidden: every first answer is kept, whoever gives it."""
 
-from datetime import datetime
-
-from sqlalchemy import Connection
-
 from bot.chat.buttons import Button, Vote
 from bot.chat.messages import TOAST_LIMIT, Toast
 from bot.chat.render import clip
@@ -31,16 +27,6 @@ def vote(turn: Turn, poll_id: str, places: tuple[int, ...]) -> Said | None:
     else:
         polls.count(turn.tx, asking, cast)
     return ()
-
-
-def count_early(tx: Connection, now: datetime) -> int:
-    """Count the votes that arrived before their poll was known; returns how many."""
-    cast = early_votes.take_known(tx, now)
-    for one in cast:
-        asking = askings.of_poll(tx, one.poll_id)
-        if asking is not None:
-            polls.count(tx, asking, one)
-    return len(cast)
 
 
 def press(turn: Turn, button: Button) -> Said:

@@ -70,4 +70,5 @@ def _in_turn(content: Content, pool: Sequence[int], recent: Sequence[int], seed:
             families.add(family)
             yield number
     yield from siblings
-    yield from (number for number in reversed(recent) if number in wanted)
+    last_asked = dict.fromkeys(recent)  # a question may be in it several times; only the last time counts
+    yield from (number for number in reversed(last_asked) if number in wanted)

@@ -15,7 +15,7 @@ from bot.chat.texts import Speech, marked
 from bot.library.model import Question
 from bot.practice import present, record, result, session
 from bot.practice.forms import fits_poll, has_options, in_form
-from bot.storage import askings, chats, learners, rounds, standings, votes
+from bot.storage import askings, chats, early_votes, learners, outbox, rounds, standings, votes
 from bot.storage.askings import Asking, Form, NewAsking, Purpose
 from bot.storage.early_votes import EarlyVote
 from bot.storage.rounds import Player
@@ -174,6 +174,22 @@ def count(tx: Connection, asking: Asking, cast: EarlyVote) -> bool:
     chosen = tuple(asking.arrangement[place] for place in cast.places)
     vote = _vote(asking, cast.user_id, chosen, cast.at)
     return votes.add(tx, vote) and _settle(tx, asking, vote, cast.name)
+
+
+def count_early(tx: Connection, now: datetime) -> int:
+    """Count the votes that arrived before their poll was known, and those in a first copy; returns how many."""
+    if strange := early_votes.unknown(tx):
+        copies = outbox.copies(tx, now)
+        for poll_id in strange:
+            asking = askings.find(tx, copies.get(poll_id, 0))
+            if asking is not None and asking.poll_id is not None:
+                early_votes.readdress(tx, poll_id, asking.poll_id)
+    cast = early_votes.take_known(tx, now)
+    for one in cast:
+        asking = askings.of_poll(tx, one.poll_id)
+        if asking is not None:
+            count(tx, asking, one)
+    return len(cast)
 
 
 def tap(tx: Connection, asking: Asking, user_id: int, option: int, name: str, at: datetime) -> votes.Vote | None:

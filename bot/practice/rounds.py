@@ -4,13 +4,14 @@ Nothing here knows who may do it, and nothing waits: `due_at` says when the cloc
 round goes on after a restart where it stood.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot.chat import render
-from bot.chat.buttons import Key, RoundStep, Rows, Url
+from bot.chat.buttons import Key, RoundStep, Rows, Url, Vote, pack
 from bot.chat.content import Content
 from bot.chat.links import address
 from bot.chat.messages import Edit, Say, Sendable, StopPoll
@@ -161,7 +162,7 @@ def look(stage: Stage, one: Round) -> list[Sendable]:
             return _look_at_lobby(stage, one)
         case "running" if one.shown_at is None:
             return _look_at_sending(stage, one)
-        case "running" if _votes_wait(stage, one):
+        case "running" if _votes_wait(stage, one.asked[-1:]):
             rounds.change(stage.tx, one.id, due_at=stage.now + LOOK)
             return []
         case "running":
@@ -171,10 +172,17 @@ def look(stage: Stage, one: Round) -> list[Sendable]:
             return []
 
 
-def _votes_wait(stage: Stage, one: Round) -> bool:
-    """Whether votes of the current question came that are not counted yet: a busy hour must not look like silence."""
-    asking = askings.find(stage.tx, one.current or 0)
-    return asking is not None and asking.poll_id is not None and inbox.has_vote(stage.tx, asking.poll_id)
+def _votes_wait(stage: Stage, numbers: Sequence[int]) -> bool:
+    """Whether votes of these askings came that are not counted yet: a busy hour must not look like silence."""
+    asked = [asking for number in numbers if (asking := askings.find(stage.tx, number)) is not None]
+    return inbox.holds(stage.tx, [words for asking in asked if (words := _vote_words(asking))])
+
+
+def _vote_words(asking: Asking) -> str:
+    """What stands in every update with a vote in this question; empty while its poll is not known."""
+    if asking.form is Form.POLL:
+        return f'"poll_id":"{asking.poll_id}"' if asking.poll_id is not None else ""
+    return f'"data":"{pack(Vote(asking.id, 0))[:-1]}'
 
 
 def _look_at_lobby(stage: Stage, one: Round) -> list[Sendable]:
@@ -240,6 +248,7 @@ def _tell(stage: Stage, one: Round, wrong: str) -> list[Sendable]:
 def move_on(stage: Stage, one: Round) -> list[Sendable]:
     """The current question is over. After three without an answer the round rests."""
     closed = close_question(stage, one)
+    polls.count_early(stage.tx, stage.now)
     answered = votes.count(stage.tx, one.current or 0)[0]
     one = replace(one, quiet=0 if answered else one.quiet + 1)
     if one.quiet >= QUIET_LIMIT and one.queue:
@@ -295,7 +304,15 @@ def close(stage: Stage, one: Round) -> None:
 
 
 def finish(stage: Stage, one: Round) -> list[Sendable]:
-    """One message: who was right how often, what was hardest, and what to do with it."""
+    """One message: who was right how often, what was hardest, and what to do with it.
+
+    While votes wait that are not counted yet, nothing: the clock comes back to it.
+    """
+    polls.count_early(stage.tx, stage.now)
+    if _votes_wait(stage, one.asked):
+        ending = {"state": "running", "queue": (), "asked": one.asked, "shown_at": stage.now}
+        rounds.change(stage.tx, one.id, **ending, due_at=stage.now + LOOK)
+        return []
     casts = _casts(stage, one)
     names = {player.user_id: player.name for player in rounds.players_of(stage.tx, one.id)}
     close(stage, one)

@@ -35,6 +35,21 @@ def take_known(tx: Connection, now: datetime) -> list[EarlyVote]:
     return votes
 
 
+def unknown(tx: Connection) -> list[str]:
+    """The polls that nobody knows yet, and in which somebody voted."""
+    known = early_votes.outerjoin(askings, askings.c.poll_id == early_votes.c.poll_id)
+    query = select(early_votes.c.poll_id).select_from(known).where(askings.c.id.is_(None)).distinct()
+    return list(tx.execute(query).scalars())
+
+
+def readdress(tx: Connection, old: str, new: str) -> None:
+    """Votes in one poll are votes in another: a copy of it. Who voted in both is left with the vote in the other."""
+    there = select(early_votes.c.user_id).where(early_votes.c.poll_id == new)
+    mine = early_votes.c.poll_id == old
+    tx.execute(early_votes.delete().where(mine, early_votes.c.user_id.in_(there)))
+    tx.execute(early_votes.update().where(mine).values(poll_id=new))
+
+
 def of_persons(tx: Connection) -> list[EarlyVote]:
     """Votes of people in polls that were put to them alone, and that are known by now."""
     return _known(tx, askings.c.user_id == early_votes.c.user_id)

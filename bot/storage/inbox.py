@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql
 
 from bot.storage.prepared import Prepared
@@ -149,7 +149,9 @@ def newest(tx: Connection) -> int:
     return tx.execute(select(func.max(inbox.c.update_id))).scalar_one() or 0
 
 
-def has_vote(tx: Connection, poll_id: str) -> bool:
-    """Whether a vote in this poll waits to be handled."""
-    vote = inbox.c.body.contains(f'"poll_id":"{poll_id}"', autoescape=True)
-    return tx.execute(select(inbox.c.update_id).where(inbox.c.state == "new", vote).limit(1)).first() is not None
+def holds(tx: Connection, words: Sequence[str]) -> bool:
+    """Whether an update that waits to be handled has one of these in it, letter by letter."""
+    if not words:
+        return False
+    found = or_(*(inbox.c.body.contains(one, autoescape=True) for one in words))
+    return tx.execute(select(inbox.c.update_id).where(inbox.c.state == "new", found).limit(1)).first() is not None

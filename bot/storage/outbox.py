@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, insert, null, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.storage import askings
@@ -21,6 +21,12 @@ from bot.storage.tables import outbox
 
 HELD_FOR = timedelta(minutes=3)
 KEPT = timedelta(days=14)
+COPIES_KNOWN = timedelta(hours=24)
+"""How long the first copy of a poll that was sent once more is known: as long as votes are parked."""
+
+_COPIES = "copies"
+"""Where the body of such a poll holds the poll ids of its first copies."""
+
 MAYBE = "may have arrived; not repeated"
 """Why a message was dropped that was repeated once without a sign of either copy."""
 
@@ -112,10 +118,11 @@ _SENDING = (
     .values(state="sending")
     .returning(outbox.c.id)
 )
+_REPEATED = (outbox.c.attempts > 0) & (outbox.c.method == "sendPoll")
 _SENT = Prepared(
     _MARK.values(
         state="sent",
-        body=None,
+        body=case((_REPEATED, outbox.c.body), else_=null()),  # to know a first copy by, when somebody votes in it
         done_at=bindparam("at"),
         message_id=bindparam("message"),
         lease_owner=None,
@@ -294,20 +301,45 @@ def recognise(tx: Connection, poll_id: str, question: str, options: Sequence[str
     """Whether a poll that Telegram tells of is known, or is one that we have no answer for and that looks like it.
 
     Two that look alike are graded alike, so either may take the votes; but both are sent once more, because
-    nothing says which of them arrived.
+    nothing says which of them arrived. Of a poll that was sent once more, this may be the first copy.
     """
     if askings.of_poll(tx, poll_id) is not None:
         return True
-    unsure = outbox.c.state.in_(["sending", "held"]) & (outbox.c.method == "sendPoll")
+    again = outbox.c.state.in_(["ready", "claimed"]) & (outbox.c.attempts > 0)
+    unsure = (outbox.c.state.in_(["sending", "held"]) | again) & (outbox.c.method == "sendPoll")
     rows = tx.execute(select(outbox.c.id, outbox.c.asking_id, outbox.c.body).where(unsure).order_by(outbox.c.id))
     alike = [(row[0], row[1]) for row in rows if row[1] is not None and _looks_like(row[2], question, options)]
     free = [asking for _, asking in alike if (found := askings.find(tx, asking)) is not None and not found.poll_id]
     if not free:
-        return False
+        return _is_first_copy(tx, poll_id, question, options, now)
     askings.poll_sent(tx, free[0], poll_id)
     if len(alike) == 1:
         _change(tx, alike[0][0], state="sent", body=None, done_at=now, reason="known by a vote")
     return True
+
+
+def _is_first_copy(tx: Connection, poll_id: str, question: str, options: Sequence[str], now: datetime) -> bool:
+    """Whether a poll is the first copy of one that was sent once more; which is written down for `copies`."""
+    rows = tx.execute(_repeated(now).with_for_update()).all()
+    alike = [(row[0], row[1]) for row in rows if _looks_like(row[1], question, options)]
+    if len(alike) != 1:
+        return False
+    number, body = alike[0]
+    noted = {**body, _COPIES: [*body.get(_COPIES, ()), poll_id]}
+    tx.execute(update(outbox).where(outbox.c.id == number).values(body=noted))
+    return True
+
+
+def copies(tx: Connection, now: datetime) -> dict[str, int]:
+    """Poll ids of first copies, and the askings they show."""
+    found = tx.execute(_repeated(now)).all()
+    return {poll_id: asking for _, body, asking in found if body for poll_id in body.get(_COPIES, ())}
+
+
+def _repeated(now: datetime) -> Select[tuple[int, Any, int]]:
+    """(id, body, asking) of polls that were sent once more within the time in which votes are parked."""
+    lately = (outbox.c.done_at >= now - COPIES_KNOWN) & (outbox.c.state == "sent") & outbox.c.asking_id.isnot(None)
+    return select(outbox.c.id, outbox.c.body, outbox.c.asking_id).where(lately, _REPEATED).order_by(outbox.c.id)
 
 
 def _looks_like(body: dict[str, Any] | None, question: str, options: Sequence[str]) -> bool:

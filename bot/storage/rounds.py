@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, select, update
 
 from bot.storage.askings import Asking
 from bot.storage.tables import players, rounds
+from bot.storage.types import Utc
 from bot.storage.upsert import insert
 from bot.study.rounds import Pace
 
 KEPT = timedelta(days=35)
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ _OPEN = select(rounds.c.id, rounds.c.asked).where(
 )
 _DUE = (
     _ROW.where(rounds.c.due_at <= bindparam("now"))
+    .where(rounds.c.shown_at.is_(None) | (rounds.c.shown_at >= bindparam("since", type_=Utc())))
     .order_by(rounds.c.due_at)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
@@ -101,9 +104,13 @@ def open_of_chat(tx: Connection, chat_id: int) -> list[Round]:
     return [_round(row) for row in found]
 
 
-def due(tx: Connection, now: datetime, most: int) -> list[Round]:
-    """Rounds that the clock has to look at; those another process works on are passed over."""
-    return [_round(row) for row in tx.execute(_DUE, {"now": now, "most": most})]
+def due(tx: Connection, now: datetime, most: int, since: datetime | None = None) -> list[Round]:
+    """Rounds that the clock has to look at; those another process works on are passed over.
+
+    since: those whose question stood before that are not looked at yet.
+    """
+    values = {"now": now, "most": most, "since": since or _EVER}
+    return [_round(row) for row in tx.execute(_DUE, values)]
 
 
 def change(tx: Connection, round_id: int, /, **values: object) -> None:

@@ -1,6 +1,8 @@
 """A round in a group: lobby, quiz polls one at a time, one scoreboard by correctness; who may steer it; restarts."""
 
+import json
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from telegram.error import TimedOut
@@ -426,3 +428,157 @@ async def test_a_vote_that_waits_is_no_silence(stage: Stage) -> None:
     await stage.db.transaction(inbox.done, waiting.update_id)
     await stage.pass_time(seconds=2)
     assert tea.group.last.poll is not asked
+
+
+async def test_a_vote_that_waits_is_on_the_scoreboard(both: Stage) -> None:
+    """After a restart everything that came before is taken up at once, also the press that ends the round."""
+    tea = crowd(both)
+    await tea.starts("/quiz@studybot 1 untimed")
+    await tea.arrives()
+    await tea.answers(tea.ana, right=False)
+    assert tea.poll.poll is not None
+    tea.ben.person.votes(tea.poll, *tea.poll.poll.correct)
+    arrivals = both.telegram.take_updates()
+    vote = next(one for one in arrivals if "poll_answer" in one)
+    body = json.dumps(vote, separators=(",", ":"))
+    await both.db.transaction(inbox.store, [Arrival(vote["update_id"], tea.ben.id, body, both.now)], None)
+    ended = await tea.ana.presses("Next question", chat=tea.group)
+    assert sorted(ended.methods) == ["answerCallbackQuery", "stopPoll"]
+    assert (await both.pass_time(seconds=1)).silent
+    await both.app.intake.recover()
+    await both.listen()
+    assert "Together: 1 of 2." in (await both.pass_time(seconds=1)).text
+
+
+async def test_stopping_waits_for_votes_that_came(both: Stage) -> None:
+    tea = crowd(both)
+    await tea.starts("/quiz@studybot 3")
+    await tea.arrives()
+    await tea.answers(tea.ana, right=True)
+    asked = tea.poll.poll
+    assert asked is not None
+    body = f'{{"poll_answer":{{"poll_id":"{asked.id}","option_ids":[0]}}}}'
+    waiting = Arrival(1_000_000, tea.ben.id, body, both.now)
+    await both.db.transaction(inbox.store, [waiting], "another process")
+    assert (await tea.ana.says("/stop@studybot", tea.group)).methods == ["stopPoll"]
+    await both.db.transaction(inbox.done, waiting.update_id)
+    ended = await both.pass_time(seconds=1)
+    assert ended.methods == ["sendMessage"] and "Together: 1 of 1." in ended.text
+    assert (await both.pass_time(minutes=5)).silent
+
+
+async def test_letters_that_wait_are_no_silence(stage: Stage) -> None:
+    tea = crowd(stage)
+    tea.group.polls_forbidden = True
+    await tea.starts("/quiz@studybot 1 fast")
+    await stage.pass_time(seconds=1)
+    await tea.arrives()
+    asked = tea.group.last
+    tea.ben.person.presses("A", on=asked)
+    (press,) = stage.telegram.take_updates()
+    body = json.dumps(press, separators=(",", ":"))
+    await stage.db.transaction(inbox.store, [Arrival(press["update_id"], tea.ben.id, body, stage.now)], None)
+    stage.now += timedelta(minutes=1)
+    await stage.app.tick(stage.now)
+    assert asked.buttons  # it waits for the letter that came in time
+    await stage.app.intake.recover()
+    await stage.listen()
+    await stage.pass_time(seconds=1)
+    assert "One person played." in tea.group.last.text
+
+
+async def test_votes_that_telegram_kept_while_nobody_ran(both: Stage) -> None:
+    """The time of a question ran out meanwhile; after a start the round waits for what Telegram has to tell."""
+    tea = crowd(both)
+    await tea.starts("/quiz@studybot 1")
+    await tea.arrives()
+    assert tea.poll.poll is not None
+    await both.close()
+    tea.ben.person.votes(tea.poll, *tea.poll.poll.correct)
+    kept = both.telegram.take_updates()
+    both.now += timedelta(minutes=1)
+    await both.restart()
+    await both.app.tick(both.now)
+    await both.app.intake.receive(kept)
+    await both.listen()
+    assert "Together: 1 of 1." in (await both.pass_time(seconds=2)).text
+
+
+async def test_votes_in_both_copies_of_a_question_count(both: Stage) -> None:
+    """A question that was sent once more stands twice, and each of the two takes votes."""
+    from bot.storage.tables import outbox as table
+
+    tea = crowd(both)
+    await tea.starts("/quiz@studybot 1")
+    first = tea.poll
+    assert first.poll is not None
+    body = {**first.poll.body, "chat_id": tea.group.id}
+    sending = {"state": "sending", "body": body, "done_at": None, "message_id": None}
+    mine = table.c.method == "sendPoll"
+    await both.db.transaction(lambda tx: tx.execute(table.update().where(mine).values(**sending)))
+    await both.db.transaction(lambda tx: tx.execute(askings_table.update().values(poll_id=None, message_id=None)))
+    await both.restart()
+    await both.pass_time(seconds=2)
+    await both.pass_time(seconds=2)
+    await tea.arrives()
+    second = tea.poll
+    assert second.id > first.id and second.poll is not None
+    await tea.chi.votes(second, *second.poll.correct)
+    await tea.ben.votes(first, *first.poll.correct)
+    for copy in (first, second):  # one answer, however often
+        await tea.ana.votes(copy, *second.poll.correct)
+    assert "Together: 3 of 3." in (await both.pass_time(seconds=31)).text
+
+
+async def test_after_everything_was_seen_no_question_comes_twice_in_a_round(stage: Stage) -> None:
+    tea = crowd(stage)
+    tea.group.polls_forbidden = True
+    for _ in range(2):
+        await tea.starts("/quiz@studybot matcha 2 fast")
+        asked = []
+        for _ in range(2):
+            await stage.pass_time(seconds=1)
+            await tea.arrives()
+            asked.append(tea.group.last.text.partition(". ")[2].split("\n")[0])
+            await tea.ben.presses("A", on=tea.group.last)
+            await stage.pass_time(seconds=17)
+        assert len(set(asked)) == 2
+        await stage.pass_time(seconds=11)
+
+
+async def test_killed_between_storing_votes_and_knowing_their_poll(
+    both: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The question was just asked, and people voted and moved on: with the votes the poll must be known."""
+    from bot.storage.tables import outbox as table
+
+    class Killed(BaseException):
+        pass
+
+    def kill(_arrivals: object) -> None:
+        raise Killed
+
+    tea = crowd(both)
+    await tea.starts("/quiz@studybot 1 untimed")
+    await tea.arrives()
+    asked = tea.poll
+    assert asked.poll is not None
+    body = {**asked.poll.body, "chat_id": tea.group.id}
+    sending = {"state": "sending", "body": body, "done_at": None, "message_id": None}
+    mine = table.c.method == "sendPoll"
+    await both.db.transaction(lambda tx: tx.execute(table.update().where(mine).values(**sending)))
+    await both.db.transaction(lambda tx: tx.execute(askings_table.update().values(poll_id=None, message_id=None)))
+    for voter in (tea.ben, tea.chi):
+        voter.person.votes(asked, *asked.poll.correct)
+    tea.ana.person.presses("Next question", on=asked)
+    arrivals = both.telegram.take_updates()
+    monkeypatch.setattr(both.app.lanes, "take", kill)
+    with pytest.raises(Killed):
+        await both.app.intake.receive(arrivals)
+    await both.restart()
+    await both.listen()
+    await both.app.intake.receive(arrivals)  # Telegram was not told that they arrived
+    await both.listen()
+    await both.pass_time(seconds=1)
+    boards = [message.text for message in tea.group.shown if message.text.startswith("Round over")]
+    assert len(boards) == 1 and "Together: 2 of 2." in boards[0]

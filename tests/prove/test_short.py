@@ -31,6 +31,7 @@ CHOSEN = (
     "B12 sqlite",
     "C13 sqlite, polling",
     "C14 sqlite",
+    "C14 kill, sqlite, polling",
     "D15 zones",
     "D15 clock steps, sqlite",
     "D16 sqlite, polling",
