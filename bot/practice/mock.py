@@ -73,7 +73,7 @@ def question(turn: Turn, mock: Mock, asking: Asking) -> tuple[Markup, Rows]:
     given = _given(turn, asking)
     parts = [
         present.body(asking, asked),
-        given or present.hint(turn.speech, asking, asked, turn.style),
+        given or present.hint(turn.speech, asking, asked, turn.style, submits=False),
         f"<i>{where}</i>",
     ]
     return Markup(render.join(parts, "\n")), (*_taps(turn, asking), *_ways(turn.speech, mock, asking))

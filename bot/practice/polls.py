@@ -11,6 +11,7 @@ from bot.chat.buttons import Key, Rows, Vote
 from bot.chat.content import Content, Shelved
 from bot.chat.messages import Edit, Poll, Say, Sendable
 from bot.chat.render import Markup
+from bot.chat.styles import Style
 from bot.chat.texts import Speech, marked
 from bot.library.model import Question
 from bot.practice import present, record, result, session
@@ -92,7 +93,7 @@ def put(
     asked = present.drawn(asking, item)
     if asking.form is not Form.POLL:
         text = render.join([Markup(f"{render.escape(heading)} {present.body(asking, asked)}".strip())])
-        hint = speech.markup("hint-several", count=len(asking.key)) if asking.form is Form.SEVERAL else Markup("")
+        hint = present.hint(speech, asking, asked, Style.BUTTONS, submits=False)
         return Say(
             asking.chat_id,
             render.join([text, hint]),

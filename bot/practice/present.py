@@ -119,8 +119,8 @@ def quiz_poll(
     )
 
 
-def hint(speech: Speech, asking: Asking, asked: Question, style: Style) -> Markup:
-    """How to answer, where that is not plain; and how far one is."""
+def hint(speech: Speech, asking: Asking, asked: Question, style: Style, *, submits: bool = True) -> Markup:
+    """How to answer, where that is not plain; and how far one is. submits: several letters end with *Submit*."""
     if asking.form is Form.TYPED:
         return speech.markup("hint-type-number" if asked.number is not None else "hint-type-word")
     if style in {Style.TYPED, Style.READER}:
@@ -128,9 +128,8 @@ def hint(speech: Speech, asking: Asking, asked: Question, style: Style) -> Marku
     picked = letters(asking, asking.picked)
     match asking.form:
         case Form.SEVERAL:
-            return speech.markup(
-                "hint-several-chosen" if picked else "hint-several", letters=picked, count=_needed(asking)
-            )
+            key = ("hint-several" if submits else "hint-choose") + ("-chosen" if picked else "")
+            return speech.markup(key, letters=picked, count=_needed(asking))
         case Form.ORDER:
             return speech.markup("hint-order-chosen" if picked else "hint-order", letters=picked)
         case Form.PAIRS if len(asking.picked) < len(asked.pairs):

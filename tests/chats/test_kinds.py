@@ -88,6 +88,22 @@ async def test_single_for_a_screen_reader(cafe: Stage) -> None:
     assert question.keyboard == []
 
 
+async def test_letters_in_a_group_say_how_many(cafe: Stage) -> None:
+    ana, ben = cafe.person("Ana"), cafe.person("Ben")
+    group = cafe.telegram.group("Baristas", ana.person, ben.person)
+    group.polls_forbidden = True
+    await ana.says("/quiz@studybot 20 untimed", group)
+    await ana.presses("Start", chat=group)
+    await cafe.pass_time(seconds=1)
+    while "Choose 2." not in group.last.text:
+        assert "Submit" not in group.last.text
+        await ben.presses("A", chat=group)
+        await ana.presses("Next", chat=group)
+    assert (await ben.presses("A", chat=group)).toast == "Chosen: A. Choose 2."
+    second = await ben.presses("B", chat=group)
+    assert second.toast.split(".")[0] in {"Right", "Not right"}
+
+
 # --- true or false, with a reason
 
 
