@@ -11,14 +11,14 @@ from bot.library.finding import SUMMARY, Finding, Hit
 from bot.library.model import Note, RemarkKind, Subject, TopicId
 from bot.library.search_index import stems, texts_of
 
-ROOM = 500
+ROOM = 570
 LIST_ROOM = 560
 """Characters of one note: short enough to read on a lock screen's second glance, at most 700 in all."""
 
 SIDE_ROOM = 300
 EITHER_ROOM = (380, 160)
 MOST_LINES = 6
-BRIEF = 120
+BRIEF = 200
 """Characters below which another line follows, however little it says about the question."""
 
 TELLING = 0.46

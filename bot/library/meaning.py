@@ -114,12 +114,11 @@ class Meanings:
 
 
 def _told(subject: Subject, note: Note) -> list[tuple[str, int]]:
-    """(text, place of the line it speaks of): its names, lines, and what its questions ask."""
+    """(text, place of the line it speaks of): its names, lines, phrasings, and what its questions ask."""
     places = {fact.id: place for place, fact in enumerate(note.facts, 1)}
     names = (", ".join((note.title, *note.aliases)), 0)
     lines = [(f"{note.title}: {plain(text)}", place) for place, text in enumerate(texts_of(note))]
-    asked = [
-        (one.stem, next((places[fact] for fact in one.facts if fact in places), 0))
-        for one in subject.questions_of(note.id)
-    ]
+    spoken = [(one.text, one.facts) for one in note.asked]
+    spoken += [(one.stem, one.facts) for one in subject.questions_of(note.id)]
+    asked = [(text, next((places[fact] for fact in facts if fact in places), 0)) for text, facts in spoken]
     return [names, *lines, *asked]

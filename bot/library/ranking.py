@@ -13,32 +13,43 @@ from bot.library.search_query import Query
 from bot.library.spelling import Vocabulary
 from bot.library.words import STOP, linked
 
-WHOLE, PHRASE, SINGLE = 1.5, 0.8, 0.25
+WHOLE, PHRASE, SINGLE = 1.5, 0.8, 0.4
 """What a name is worth, times its words' rarity: when it is all that was asked, as several words, as one word."""
 
 NAME_WORDS = 30
 """Words of a query among which names are looked for."""
 
-COMMON_IN_NOTE = 0.15
+TOLD, SPOKEN, SAID = 0.3, 0.1, 0.34
+"""What a note gains, times the best note's strength: by the share of the question that one line of it tells, that one
+phrasing or question of it holds, and by the share of a phrasing that is said. Fitted to the tuned questions (softmax).
+"""
+
+SAID_FROM = 1.5
+"""Words of a phrasing that must stand in the question, so that one word alone is not taken for the whole."""
+
+BY_NOTE = 0.5
+"""How much a word's rarity among the notes says of its worth; the rest is its rarity among the lines, halved."""
+
+COMMON_IN_NOTE = 0.05
 """How much of a word's worth among a note's lines each line that holds it takes away."""
 
-TITLE_WORD = 0.3
+TITLE_WORD = 0.2
 """The worth of a title's word among the lines of its note: it stands in most of them."""
 
-HEAD = 1.0
+HEAD = 1.4
 """What a word adds when it is what a line begins with, as a title of its own."""
 
 ASKED = 0.75
 """What a question that was matched gives to the facts that it asks about."""
 
-LEAD, NUMBER, ENUMERATION, NEIGHBOUR = 0.4, 1.25, 0.1, 0.35
+LEAD, NUMBER, ENUMERATION, NEIGHBOUR = 0.4, 1.5, 0.1, 0.35
 """What is gained: by the summary for a definition, by a number where one is wanted, in a list by each item named in a
 row and by the neighbours of a line."""
 
 IN_NAME, ELSEWHERE, IN_QUESTION = 0.9, 0.5, 0.85
 """What a word counts as covered by that stands in the note's names, elsewhere in it, or in the line of a question."""
 
-COVERED, HELD, UNHEARD, IN_NAMES, STRONG, NEVER = 3.5, 1.2, -1.4, 1.6, 1.4, -4.6
+COVERED, HELD, UNHEARD, IN_NAMES, STRONG, IN_ONE_LINE, NEVER = 1.2, 0.3, -1.7, 1.0, 6.2, 4.8, -6.7
 """Of the confidence: a logistic regression on the tuned questions of tests/ask, rounded."""
 
 MOST_ITEMS = 5
@@ -48,11 +59,15 @@ MOST_LINES = 6
 
 @dataclass(frozen=True)
 class Ranked:
-    """A note (its place) and how well it answers. pages: what of the query stands where in it."""
+    """A note (its place) and how well it answers. pages: what of the query stands where in it.
+
+    whole: how much of the query a single line holds (0 to about 1).
+    """
 
     note: int
     strength: float
     pages: Mapping[int, Sequence[Found]]
+    whole: float = 0.0
 
     @cached_property
     def found(self) -> tuple[Found, ...]:
@@ -78,8 +93,8 @@ class Ranking:
         self._names = vocabulary.names
 
     def rank(self, query: Query) -> list[Ranked]:
-        """Notes by their best page; a note whose name was asked for, or stands in the query, gains."""
-        gains = [term.weight * self.lines.rarity(term.word) for term in query.terms]
+        """Notes by their best page; a note gains when its name was asked for, or one line of it holds the question."""
+        gains = [term.weight * self._worth(term.word) for term in query.terms]
         pages: dict[int, dict[int, Sequence[Found]]] = defaultdict(dict)
         strength: dict[int, float] = defaultdict(float)
         for page, found in self.lines.find(query.terms, gains).items():
@@ -90,7 +105,27 @@ class Ranking:
             if note in strength:
                 strength[note] += worth
         order = sorted(strength, key=lambda note: (-strength[note], note))[:MOST_NOTES]
-        return [Ranked(note, strength[note], pages[note]) for note in order]
+        top = strength[order[0]] if order else 0.0
+        wholes = {note: self._whole(pages[note], gains) for note in order}
+        ranked = [Ranked(note, strength[note] + top * whole, pages[note], whole) for note, whole in wholes.items()]
+        return sorted(ranked, key=lambda one: (-one.strength, one.note))
+
+    def _worth(self, word: str) -> float:
+        return BY_NOTE * self.lines.rarity(word) + (1 - BY_NOTE) * self.lines.line_rarity(word) / 2
+
+    def _whole(self, pages: Mapping[int, Sequence[Found]], gains: Sequence[float]) -> float:
+        """How much of the question a single line holds, and how much of a phrasing is said."""
+        told = spoken = said = 0.0
+        for number, found in pages.items():
+            page = self.lines.page(number)
+            for line, (gain, words) in _held(found, gains).items():
+                if not page.targets[line]:
+                    told = max(told, gain)
+                    continue
+                spoken = max(spoken, gain)
+                if words >= SAID_FROM:
+                    said = max(said, min(1.0, words / page.lengths[line]))
+        return (TOLD * told + SPOKEN * spoken) / (sum(gains) or 1.0) + SAID * said
 
     def narrowed(self, ranked: Ranked, terms: Sequence[Term]) -> Ranked | None:
         """What of other terms stands in the same note."""
@@ -176,7 +211,8 @@ class Ranking:
         named = any(one.fields and one.worth == 1 for one in ranked.found)
         unheard = sum(self.lines.unheard(term.word) for term in query.terms)
         odds = COVERED * self.coverage(query, ranked) + HELD * log1p(len(ranked.held)) + UNHEARD * log1p(unheard)
-        odds += IN_NAMES * named + STRONG * log1p(ranked.strength / self.lines.rarest) + NEVER
+        odds += IN_NAMES * named + STRONG * log1p(ranked.strength / self.lines.rarest) + IN_ONE_LINE * ranked.whole
+        odds += NEVER
         return 1 / (1 + exp(-odds))
 
     def coverage(self, query: Query, ranked: Ranked, mentioning: frozenset[str] = frozenset()) -> float:
@@ -217,6 +253,17 @@ def names_in(words: Sequence[str], longest: int = 4) -> Iterator[tuple[str, ...]
             name = tuple(words[start : start + length])
             if length > 1 or name[0] not in STOP:
                 yield name
+
+
+def _held(found: Sequence[Found], gains: Sequence[float]) -> Mapping[int, tuple[float, float]]:
+    """Line → (what the terms in it are worth, how many they are)."""
+    held: dict[int, tuple[float, float]] = {}
+    for one in found:
+        gain = gains[one.term] * one.worth
+        for line in bits(one.mask):
+            worth, words = held.get(line, (0.0, 0.0))
+            held[line] = (worth + gain, words + one.worth)
+    return held
 
 
 def _gained(

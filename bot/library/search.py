@@ -1,6 +1,8 @@
 """Look-up: a question in anybody's words → the note and the lines of it that answer, or an honest no."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from math import exp, log
 
@@ -18,7 +20,7 @@ from bot.library.words import GREETINGS, SMALL, THANKS, cut, linked
 ANSWER_FROM, CLOSEST_FROM = 0.4, 0.2
 """The confidence from which the notes answer, and from which the closest notes are shown."""
 
-EITHER = 0.8
+EITHER = 0.75
 """The strength of the second note, against the first, from which both are shown."""
 
 MENTIONED_FROM = 0.7
@@ -27,7 +29,7 @@ MENTIONED_FROM = 0.7
 TELLING_FROM = 1.1
 """The rarity of a word from which on it says what a question is about: about a third of the notes may hold it."""
 
-MEANT, SURE, DOUBTFUL = 1.5, 6.0, 0.3
+MEANT, SURE, DOUBTFUL = 1.0, 6.0, 0.4
 """What meaning is worth against words, and what closeness adds to the confidence; chosen on the tuned questions."""
 
 CLOSE_NOTES = 4
@@ -44,6 +46,10 @@ class Index:
 
     def __init__(self, subject: Subject, model: Model | None = None) -> None:
         """model: of the extra that looks up by meaning as well."""
+        with _uncollected():
+            self._build(subject, model)
+
+    def _build(self, subject: Subject, model: Model | None) -> None:
         lines = Lines(subject, joined_names(subject), stop_names(subject))
         vocabulary = Vocabulary(subject, lines)
         self._names = vocabulary.names
@@ -149,6 +155,18 @@ class Index:
             return False
         ranked = self._ranking.rank(query)
         return bool(ranked) and self._ranking.coverage(query, ranked[0], frozenset(name)) >= MENTIONED_FROM
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Millions of small values are made and none of them in a circle: looking for circles would only take time."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _surer(confidence: float, close: float) -> float:

@@ -14,13 +14,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 from math import log
 from typing import NamedTuple
 
 from bot.library.finding import SUMMARY
 from bot.library.model import FactId, Note, Question, Subject
-from bot.library.words import EVERYDAY, STOP, cut, stem
+from bot.library.words import EVERYDAY, STOP, cut, cut_each, stem
 
 TITLE, ALIAS, LINE, CONTEXT = 2.6, 1.2, 1.0, 0.3
 """Weights of a word by the field it stands in."""
@@ -151,8 +151,7 @@ class Lines:
 
     def _add(self, place: int, note: Note, questions: Sequence[Question], stemmed: "_Stems") -> int:
         """Returns the number of words."""
-        title = self._stems(note.title, stemmed)
-        alias = self._stems(" ".join((*note.aliases, note.id.replace("-", " "))), stemmed)
+        title, alias = self._stems((note.title, " ".join((*note.aliases, note.id.replace("-", " ")))), stemmed)
         fields = dict.fromkeys(title, IN_TITLE)
         fields.update((word, fields.get(word, 0) | IN_ALIAS) for word in alias)
         places = {fact.id: number for number, fact in enumerate(note.facts, 1)}
@@ -162,7 +161,7 @@ class Lines:
             texts.append(text)
             pointed = tuple(places[fact] for fact in facts if fact in places) or (SUMMARY,)
             targets.append(self._targets.setdefault(pointed, pointed))
-        words = [self._stems(text, stemmed) for text in texts]
+        words = self._stems(texts, stemmed)
         for first in range(0, len(words), PAGE):
             part = words[first : first + PAGE]
             lengths = bytes(min(255, len(line)) for line in part)
@@ -173,7 +172,7 @@ class Lines:
 
     def _post(self, lines: Sequence[Sequence[str]], fields: Mapping[str, int]) -> None:
         """Enter the stems of the last page."""
-        masks = defaultdict(int, dict.fromkeys(fields, 0))
+        masks = defaultdict(int, dict.fromkeys(fields, 0))  # these come first, in their order
         bit = 1
         for words in lines:
             for word in words:
@@ -181,22 +180,25 @@ class Lines:
             bit <<= 1
         number = len(self._pages) - 1 << 2
         entries = self._entries
-        for word, mask in masks.items():
-            entry = entries.get(word)
-            if entry is None:
-                entry = entries[word] = Entry(array("I"), array("Q"))
-            pages, held = entry
-            pages.append(number | fields[word] if word in fields else number)
+        for (word, mask), field in zip(masks.items(), chain(fields.values(), repeat(0)), strict=False):
+            try:
+                pages, held = entries[word]
+            except KeyError:
+                pages, held = entries[word] = Entry(array("I"), array("Q"))
+            pages.append(number | field)
             held.append(mask)
 
-    def _stems(self, text: str, stemmed: "_Stems") -> list[str]:
-        words = cut(text)
-        found = list(filter(None, map(stemmed.__getitem__, words)))
-        if "-" in text:
-            found.extend(_hyphened(text))
-        if not self._starts.isdisjoint(words):
-            pairs = ((word, after) for word, after in pairwise(words) if word in self._starts)
-            found.extend(stem(word + after) for word, after in pairs if word + after in self.joined)
+    def _stems(self, texts: Sequence[str], stemmed: "_Stems") -> list[list[str]]:
+        """Of each text its stems, with what a hyphen joins and what the text writes as two words as one more."""
+        found = []
+        for text, words in zip(texts, cut_each(texts), strict=True):
+            stems = list(filter(None, map(stemmed.__getitem__, words)))
+            if "-" in text:
+                stems.extend(filter(None, [stemmed.hyphened[chunk] for chunk in text.split() if "-" in chunk]))
+            if not self._starts.isdisjoint(words):
+                pairs = ((word, after) for word, after in pairwise(words) if word in self._starts)
+                stems.extend(stem(word + after) for word, after in pairs if word + after in self.joined)
+            found.append(stems)
         return found
 
     # --- looking up
@@ -354,9 +356,20 @@ def stems(text: str) -> frozenset[str]:
 
 
 def _hyphened(text: str) -> Iterator[str]:
-    for chunk in text.split():
-        if "-" in chunk.strip("-") and len(parts := cut(chunk)) > 1:
-            yield stem("".join(parts))
+    return filter(None, map(_joined_stem, text.split()))
+
+
+def _joined_stem(chunk: str) -> str:
+    """Of what a hyphen joins; else an empty text."""
+    return stem("".join(parts)) if "-" in chunk.strip("-") and len(parts := cut(chunk)) > 1 else ""
+
+
+class _Hyphened(dict[str, str]):
+    """Piece of a text between spaces → its stem without hyphens, or an empty text."""
+
+    def __missing__(self, chunk: str) -> str:
+        self[chunk] = found = _joined_stem(chunk)
+        return found
 
 
 class _Stems(dict[str, str]):
@@ -364,6 +377,7 @@ class _Stems(dict[str, str]):
 
     def __init__(self, silent: frozenset[str]) -> None:
         self._silent = silent
+        self.hyphened = _Hyphened()
 
     def __missing__(self, word: str) -> str:
         self[word] = found = "" if word in self._silent else stem(word)

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from bot.library.model import Subject
 from bot.library.search_index import Lines
-from bot.library.words import EVERYDAY, STOP, SYNONYMS, cut, linked, stem
+from bot.library.words import EVERYDAY, STOP, SYNONYMS, cut, cut_each, linked, stem
 
 CORRECTED = 0.8
 """The weight of a corrected word."""
@@ -45,7 +45,7 @@ class Vocabulary:
         lacks = (name for lack in subject.not_covered for name in (lack.name, *lack.aliases))
         self._known = EVERYDAY | {word for name in lacks for word in cut(name)}
         for place, note in enumerate(subject.notes):
-            for name in (note.title, *note.aliases, note.id.replace("-", " ")):
+            for name in cut_each((note.title, *note.aliases, note.id.replace("-", " "))):
                 self._name(name, place)
         self._name_stems = {one for name in self.names for one in name}
         words = self.words | EVERYDAY
@@ -55,8 +55,7 @@ class Vocabulary:
             self._by_letter.setdefault(word[0], []).append(word)
         self.correct = lru_cache(maxsize=4096)(self._correct)
 
-    def _name(self, name: str, place: int) -> None:
-        words = cut(name)
+    def _name(self, words: Sequence[str], place: int) -> None:
         if not words:
             return
         key = linked(words)

@@ -19,6 +19,8 @@ APOSTROPHES = str.maketrans("", "", "'’`")
 _LETTERS = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)} | dict.fromkeys(b"'`")
 """Of printable ASCII, which needs no more to be folded and cut."""
 
+_LINES = _LETTERS | {ord("\n"): "\n"}
+
 STOP = _words("""
     a an the and or but if of in on at to for from by with into about as is are was were be been being am do does
     did done doing have has had having can could may might must shall should will would no nor so than then that
@@ -148,6 +150,80 @@ SYNONYMS = tuple(
     survive persist durable
     concurrent parallel simultaneous
     notify alert inform
+    boss manager chief supervisor
+    movie film video
+    website site page web
+    colleague coworker teammate
+    company firm organisation organization business enterprise
+    huge giant large big
+    tiny small little
+    identical same equal
+    various different distinct
+    vanish disappear lost gone
+    quit leave resign
+    accept approve confirm
+    restore recover undo
+    broken fail crash
+    unavailable unreachable down
+    rid discard delete remove purge wipe throw
+    exchange swap switch
+    laptop pc computer
+    team group department
+    permanent forever always
+    temporary brief short
+    unpredictable unknown irregular unexpected
+    steady constant continuous regular
+    instant immediate once
+    delay latency lag wait
+    restrict limit throttle
+    prevent block ban forbid
+    attacker hacker intruder malicious
+    diagram graph chart picture
+    ensure guarantee enforce
+    mandatory required
+    own custom
+    remote far distant overseas abroad
+    message text sms
+    score rank points
+    buyer shopper customer client
+    buy purchase order
+    invoice bill
+    bug defect error
+    repair fix solve
+    investigate debug diagnose troubleshoot
+    log record
+    history past previous
+    url address link
+    isolated private separate apart
+    template blueprint
+    portion part share fraction percent percentage piece weight
+    gradual slow step
+    download fetch retrieve
+    upload send put
+    container docker
+    processor worker consumer
+    device sensor
+    lookup search find query
+    filter condition
+    average mean
+    string text
+    double duplicate twice
+    zone datacenter datacentre center centre
+    premises office onsite
+    yearly annual year
+    monthly month
+    weekly week
+    automated automatic
+    hand manual
+    protect safeguard
+    physical hardware
+    continue resume
+    quota limit
+    simultaneous together
+    modify adjust
+    visitor guest
+    enough sufficient
+    obtain get
     """.strip().split("\n")
 )
 """Everyday words of about the same meaning. They count less than the word itself."""
@@ -251,6 +327,15 @@ def cut(text: str) -> list[str]:
     return _WORD.findall(fold(text).translate(APOSTROPHES))
 
 
+def cut_each(texts: Sequence[str]) -> list[list[str]]:
+    """The words of each of several texts, as `cut` gives them, but sooner."""
+    together = "\n".join(texts)
+    if together.count("\n") != len(texts) - 1 or not together.replace("\n", "").isprintable():
+        return list(map(cut, texts))
+    lines = together.translate(_LINES).split("\n")
+    return [line.split() if text.isascii() else cut(text) for text, line in zip(texts, lines, strict=True)]
+
+
 def spaced(text: str) -> str:
     """Spaces around the question words of languages that write without any."""
     return text if text.isascii() else _UNSPACED.sub(lambda found: f" {found[0]} ", text)
@@ -268,6 +353,8 @@ def ours(text: str, known: Container[str]) -> str:
 
 def linked(words: Sequence[str]) -> tuple[str, ...]:
     """The stems of a name or a phrase, without the small words that may be missing in it."""
+    if _LINKS.isdisjoint(words):
+        return tuple(map(stem, words))
     return tuple(stem(word) for word in words if word not in _LINKS) or tuple(words)
 
 

@@ -18,14 +18,14 @@ def tally() -> Tally:
 
 
 def test_answers_and_topics() -> None:
-    assert tally().share("answer@1", "answerable") >= 90
-    assert tally().share("answer@3", "answerable") >= 94
-    assert tally().share("topic@1", "answerable") >= 92
+    assert tally().share("answer@1", "answerable") >= 94.5
+    assert tally().share("answer@3", "answerable") >= 97.5
+    assert tally().share("topic@1", "answerable") >= 96
 
 
 def test_refusals() -> None:
-    assert tally().share("unanswerable refused", "unanswerable") >= 92
-    assert tally().share("wrongly refused", "answerable") <= 3
+    assert tally().share("unanswerable refused", "unanswerable") >= 93
+    assert tally().share("wrongly refused", "answerable") <= 1.5
 
 
 def test_answers_are_short() -> None:
@@ -43,6 +43,13 @@ def test_every_question_could_be_answered() -> None:
         assert len({one.text for part in Part for one in questions(name, part)}) == sum(
             len(questions(name, part)) for part in Part
         )
+
+
+def test_every_fact_is_asked_for_in_everyday_words() -> None:
+    for name in SUBJECTS:
+        for note in shipped(name).notes:
+            asked = {fact for phrasing in note.asked for fact in phrasing.facts}
+            assert {fact.id for fact in note.facts} <= asked, note.id
 
 
 def test_units_and_commas_do_not_count() -> None:

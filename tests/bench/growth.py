@@ -1,8 +1,9 @@
 """How look-up grows with the notes: `python -m tests.bench.growth`. Each size is measured in a process of
 its own, in time of the processor.
 
-The notes are copies of the shipped ones. A word of a few notes is written in ever more ways, so that common words
-become common, rare ones stay rare, and the vocabulary grows as in natural text (Heaps' law, exponent 0.7).
+The notes are copies of the shipped ones: title, aliases, summary and facts, without remarks, phrasings and questions.
+A word of a few notes is written in ever more ways, so that common words become common, rare ones stay rare, and the
+vocabulary grows as in natural text (Heaps' law, exponent 0.7).
 """
 
 import gc
@@ -69,6 +70,7 @@ def copied(note: Note, rare: frozenset[str], copy: int) -> Note:
         summary=renamed(note.summary, rare, copy),
         facts=tuple(replace(fact, text=renamed(fact.text, rare, copy)) for fact in note.facts),
         remarks=(),
+        asked=(),
     )
 
 

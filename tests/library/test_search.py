@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.library.finding import Finding, Outcome
 from bot.library.load import load
 from bot.library.search import Index
+from bot.library.words import cut, cut_each
 from bot.practice.told import PlainAnswers, plain_answer
 from tests.ask.hostile import HOSTILE
 from tests.library.test_load import AWS
@@ -157,3 +158,18 @@ def test_json_is_one_object_per_question() -> None:
     assert said["results"][0]["topic"] == "DynamoDB Accelerator (DAX)"
     assert said["results"][0]["score"] == 1.0
     assert json.loads(aws().json("zzzz qqqq"))["answered"] is False
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [],
+        [""],
+        ["", "DAX's cache", ""],
+        ["Multi-AZ, 3,500 reads", "façade – naïve", "x_1"],
+        ["two\nlines", "one"],
+        ["tab\there", "bell\x07 rings", "zero\u200bwidth"],
+    ],
+)
+def test_texts_are_cut_together_as_one_by_one(texts: list[str]) -> None:
+    assert cut_each(texts) == [cut(text) for text in texts]
