@@ -302,7 +302,16 @@ def _load(arrival: Arrival) -> dict[str, Any]:
         raise Unreadable(type(error).__name__) from error
     if not isinstance(raw, dict):
         raise Unreadable("no object")
-    return raw
+    return _without_nul(raw) if "\\u0000" in arrival.body else raw
+
+
+def _without_nul(value: Any) -> Any:
+    """The same without NUL in any text: nobody can type one, and PostgreSQL holds none."""
+    if isinstance(value, dict):
+        return {_without_nul(name): _without_nul(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_without_nul(inner) for inner in value]
+    return value.replace("\0", "") if isinstance(value, str) else value
 
 
 def _read(how: Callable[[Any, datetime], T], part: Any, arrival: Arrival) -> T:

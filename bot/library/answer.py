@@ -1,7 +1,8 @@
 """What somebody reads after a look-up, chosen from the note: the fact first, then what belongs to it."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -85,6 +86,15 @@ def _part(subject: Subject, hit: Hit, room: int) -> Part:
         shown |= words
         left -= length
     return Part(note.id, note.title, tuple(lines), changed, note.as_of)
+
+
+def shorter(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The same without one line of the part with the most; where each has one, without the last part; () with one."""
+    place = max(range(len(parts)), key=lambda at: len(parts[at].lines))
+    most = parts[place]
+    if len(most.lines) > 1:
+        return (*parts[:place], replace(most, lines=most.lines[:-1]), *parts[place + 1 :])
+    return tuple(parts[:-1])
 
 
 def further(subject: Subject, hit: Hit, shown: Part) -> Hit | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.library.finding import Finding, Hit, Outcome
 from bot.library.model import Note
 from bot.library.ranking import Ranked, Ranking
-from bot.library.search_index import stems, texts_of
+from bot.library.search_index import Term, stems, texts_of
 from bot.library.search_query import Query, Reader
 from bot.library.words import BETWEEN, COMPARING, SIDES, cut, stem
 
@@ -18,6 +18,9 @@ COMMON_FROM = 0.6
 
 CONTRAST = 120
 """Characters of a line that tells two notes apart by their names, at most: a longer one leaves no room for facts."""
+
+SHARED = 0.5
+"""The worth of a word that both sides have."""
 
 MOST_SIDES = 3
 MOST_HITS = 5
@@ -65,7 +68,8 @@ def _side_lines(ranking: Ranking, common: Ranked, sides: Sequence[Query]) -> lis
         ranked = ranking.narrowed(common, own.terms)
         if ranked is None or ranking.coverage(own, ranked) < SIDE_FROM:
             return []
-        scored = ranking.scored(own, ranked)
+        both = replace(own, terms=(*own.terms, *_shared(side, own)))
+        scored = ranking.scored(both, ranking.narrowed(common, both.terms) or ranked)
         order = [place for place in sorted(scored, key=lambda at: (-scored[at], at)) if place not in first]
         if not order:
             return []
@@ -79,6 +83,11 @@ def _distinct(side: Query, sides: Sequence[Query]) -> Query:
     others = {term.word for other in sides if other is not side for term in other.terms}
     own = tuple(term for term in side.terms if term.word not in others) or side.terms
     return replace(side, terms=own, asked=(), phrase=(), defining=False)
+
+
+def _shared(side: Query, own: Query) -> list[Term]:
+    """The words of a side that another side has as well, worth less: they do not tell the sides apart."""
+    return [replace(term, weight=SHARED * term.weight) for term in side.terms if term not in own.terms]
 
 
 def contrasted(ranking: Ranking, hits: Sequence[Hit]) -> Finding:

@@ -14,7 +14,7 @@ from bot.library.model import NotCovered, Subject
 from bot.library.ranking import Ranked, Ranking, names_in
 from bot.library.search_index import Lines
 from bot.library.search_query import Query, Reader
-from bot.library.spelling import Vocabulary, joined_names, stop_names
+from bot.library.spelling import Vocabulary, joined_names, keywords, stop_names
 from bot.library.words import GREETINGS, SMALL, THANKS, cut, linked
 
 ANSWER_FROM, CLOSEST_FROM = 0.4, 0.2
@@ -50,7 +50,7 @@ class Index:
             self._build(subject, model)
 
     def _build(self, subject: Subject, model: Model | None) -> None:
-        lines = Lines(subject, joined_names(subject), stop_names(subject))
+        lines = Lines(subject, joined_names(subject), stop_names(subject), keywords(subject))
         vocabulary = Vocabulary(subject, lines)
         self._names = vocabulary.names
         self._reader = Reader(vocabulary, lines)

@@ -72,6 +72,7 @@ CANDIDATES = 64
 
 IN_TITLE, IN_ALIAS = 1, 2
 _NONE: frozenset[str] = frozenset()
+_NO_PAIRS: Mapping[str, tuple[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +125,20 @@ class Lines:
     """Built once; looking up changes nothing but what is remembered of the words.
 
     words: as the lines and names spell them. joined: words of names, held by a line as well that writes them as two.
+    keywords: the same of two words that count together only, by both as one.
     """
 
-    def __init__(self, subject: Subject, joined: frozenset[str] = _NONE, stop_names: frozenset[str] = _NONE) -> None:
+    def __init__(
+        self,
+        subject: Subject,
+        joined: frozenset[str] = _NONE,
+        stop_names: frozenset[str] = _NONE,
+        keywords: Mapping[str, tuple[str, str]] = _NO_PAIRS,
+    ) -> None:
         self.joined = joined
+        self.keywords = keywords
         self._starts = {word[:at] for word in joined for at in range(PART, len(word) - PART + 1)} - STOP
+        self._starts |= {first for first, _ in keywords.values()}
         self._pages: list[Page] = []
         self._entries: dict[str, Entry] = {}
         self._targets: dict[tuple[int, ...], tuple[int, ...]] = {}
@@ -139,7 +149,7 @@ class Lines:
         length = 0
         for place, note in enumerate(subject.notes):
             length += self._add(place, note, subject.questions_of(note.id), stemmed)
-        self.words: Set[str] = frozenset(stemmed)
+        self.words: Set[str] = frozenset((*stemmed, *keywords))
         self._average = length / max(1, self.lines)
         self._entries = {
             word: Entry(array("I", pages), array("Q", masks)) for word, (pages, masks) in self._entries.items()
@@ -197,7 +207,8 @@ class Lines:
                 stems.extend(filter(None, [stemmed.hyphened[chunk] for chunk in text.split() if "-" in chunk]))
             if not self._starts.isdisjoint(words):
                 pairs = ((word, after) for word, after in pairwise(words) if word in self._starts)
-                stems.extend(stem(word + after) for word, after in pairs if word + after in self.joined)
+                both = (word + after for word, after in pairs)
+                stems.extend(stem(one) for one in both if one in self.joined or one in self.keywords)
             found.append(stems)
         return found
 

@@ -1,15 +1,17 @@
 """A subject's own vocabulary: its words and names, and what a learner's spelling of them means."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from operator import add
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.library.model import Subject
-from bot.library.search_index import Lines
+from bot.library.search_index import Lines, texts_of
 from bot.library.words import EVERYDAY, STOP, SYNONYMS, cut, cut_each, linked, stem
 
 CORRECTED = 0.8
@@ -27,7 +29,11 @@ SMALL_VOCABULARY = 20_000
 INITIALS = range(3, 6)
 """Words of a name whose first letters may stand for it."""
 
+PREFIX = 4
+"""Letters, at least, by which a longer word is known (`dedup`)."""
+
 _CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
+_RUNS = re.compile(r"\b[A-Z]{2,}(?: [A-Z]{2,})+\b")
 
 
 class Vocabulary:
@@ -88,6 +94,13 @@ class Vocabulary:
         best = min(close, key=lambda hit: (hit[1], stem(hit[0]) not in self._name_stems, hit[0][0] != word[0], hit[0]))
         return best[0]
 
+    def _begun(self, word: str) -> str | None:
+        """The shortest word of the notes that this one is the beginning of."""
+        if len(word) < PREFIX:
+            return None
+        longer = self._correctable[bisect_left(self._correctable, word) : bisect_left(self._correctable, word + "{")]
+        return min((one for one in longer if one in self.words), key=lambda one: (len(one), one), default=None)
+
     def _twice(self, word: str, meant: str) -> bool:
         """Whether two slips are to be believed: more easily of a name than of any word."""
         return meant[0] == word[0] and (len(word) > 7 or stem(meant) in self._name_stems)
@@ -101,8 +114,8 @@ class Vocabulary:
             if 3 <= len(word) <= LONGEST and word.isascii() and not word.isdigit() and room and not self.holds(word):
                 room -= 1
                 fixed = self.correct(word)
-                if fixed and self._parts(word) and OSA.distance(word, fixed) > 1:
-                    fixed = None
+                if fixed is None or OSA.distance(word, fixed) > 1:
+                    fixed = self._begun(word) or (None if self._parts(word) else fixed)
             out.append((fixed, CORRECTED) if fixed else (word, 1.0))
         return self._joined(out)
 
@@ -113,6 +126,11 @@ class Vocabulary:
         while place < len(words):
             word, weight = words[place]
             following = words[place + 1][0] if place + 1 < len(words) else ""
+            if following and word + following in self._lines.keywords:
+                out.append((word + following, 1.0))
+                out.extend(pair for pair in words[place : place + 2] if pair[0] not in STOP)
+                place += 2
+                continue
             if following and self._one_word(word, following):
                 out.append((word + following, 1.0))
                 place += 2
@@ -142,6 +160,13 @@ def joined_names(subject: Subject) -> frozenset[str]:
     """The words of names: where a line writes one of them as two, it holds that word as well."""
     names = (name for note in subject.notes for name in (note.title, *note.aliases))
     return frozenset(word for name in names for word in name.lower().split() if len(word) > JOINED and word.isalpha())
+
+
+def keywords(subject: Subject) -> Mapping[str, tuple[str, str]]:
+    """Two words that the notes write in capitals side by side, one of them a stop word (NOT IN), by both as one."""
+    runs = (run for note in subject.notes for text in texts_of(note) for run in _RUNS.findall(text))
+    pairs = (pair for run in runs for pair in pairwise(run.lower().split()))
+    return {one + other: (one, other) for one, other in pairs if one in STOP or other in STOP}
 
 
 def stop_names(subject: Subject) -> frozenset[str]:

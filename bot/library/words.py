@@ -277,7 +277,7 @@ FOREIGN: dict[str, str] = {}
 """The words of a question in other languages → ours. They are read so where the notes do not have them."""
 COUNTING = re.compile(
     r"\b(?:how (?:many|much|long|big|large|often|fast|old)"
-    r"|max(?:imum)?|min(?:imum)?|limits?|default|size|number|biggest|largest|smallest|most|days|hours|seconds|minutes)\b"
+    r"|max(?:imum)?|min(?:imum)?|limits?|quotas?|default|size|number|count|biggest|largest|smallest|most|days|hours|seconds|minutes)\b"
 )
 LISTING = re.compile(
     r"\b(?:list|types?|kinds?|options?|ways|which|components?|parts|examples?|use cases|advantages|disadvantages"

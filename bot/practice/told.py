@@ -1,5 +1,6 @@
 """A finding in words, for every surface: chat, inline, guest, command line."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import orjson
@@ -8,7 +9,7 @@ from bot.chat import render
 from bot.chat.render import Markup
 from bot.chat.texts import Speech, catalogue
 from bot.library import meaning
-from bot.library.answer import Part, compose, further
+from bot.library.answer import Part, compose, further, shorter
 from bot.library.finding import Finding, Hit, Outcome
 from bot.library.model import FactId, Library, Subject, SubjectId, TopicId
 from bot.library.search import Index
@@ -16,6 +17,9 @@ from bot.library.search_index import stems
 from bot.practice import note
 
 SHOWN_TOPICS = 3
+LONGEST = 700
+"""Characters of an answer."""
+
 _LINK = "https://t.me/{bot}?start={payload}"
 
 
@@ -48,8 +52,16 @@ def _nearest(speech: Speech, subject: Subject, finding: Finding) -> Markup:
 def _told(speech: Speech, subject: Subject, finding: Finding) -> Markup:
     """What was found, side by side when it is a comparison, and how old it is."""
     parts = compose(subject, finding)
+    text = _shown(speech, subject, parts, finding.words)
+    while len(render.plain(text)) > LONGEST and (fewer := shorter(parts)):
+        parts = fewer
+        text = _shown(speech, subject, parts, finding.words)
+    return text
+
+
+def _shown(speech: Speech, subject: Subject, parts: Sequence[Part], asked: frozenset[str]) -> Markup:
     notes = [subject.note(part.topic) for part in parts]
-    told = [_part(speech, part, finding.words) for part in parts]
+    told = [_part(speech, part, asked) for part in parts]
     return render.join([render.join(told, "\n\n"), note.checked(speech, *notes)])
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from bot.chat import lanes as lanes_module
 from bot.chat.intake import lane
-from bot.storage import inbox, reviews
+from bot.storage import forum_topics, inbox, reviews
 from bot.storage.inbox import Arrival
 from bot.storage.tables import dead_letters
 from bot.storage.tables import inbox as inbox_table
@@ -138,6 +138,30 @@ async def test_a_poll_that_no_database_can_hold_stops_nothing(postgres_server: P
         await stage.app.intake.receive([poll, *stage.telegram.take_updates()])
         await stage.app.settle()
         assert maya.chat.last.text.startswith("Matcha")
+
+
+async def test_names_that_no_database_can_hold_stop_nothing(postgres_server: Postgres) -> None:
+    async with on_stage(postgres_server.fresh()) as stage:
+        ana = stage.person("Ana")
+        group = stage.telegram.group("Tea", ana.person, forum=True)
+        chat = {"id": group.id, "type": "supergroup", "title": "T\0ea", "is_forum": True}
+        sender = {"id": ana.id, "is_bot": False, "first_name": "\0"}
+        message = {
+            "message_id": 50,
+            "date": 1,
+            "chat": chat,
+            "from": sender,
+            "message_thread_id": 7,
+            "is_topic_message": True,
+        }
+        made = {**message, "forum_topic_created": {"name": "\0Quiz", "icon_color": 1}}
+        command = {"text": "/top@studybot", "entities": [{"type": "bot_command", "offset": 0, "length": 13}]}
+        said = [made, {**message, **command}, {**message, **command, "reply_to_message": made}]
+        await stage.app.intake.receive([{"update_id": 9_000 + n, "message": one} for n, one in enumerate(said)])
+        await stage.app.settle()
+        assert await stage.db.read(letters) == []
+        topics = await stage.db.read(forum_topics.of, group.id)
+        assert [topic.name for topic in topics] == ["Quiz"]
 
 
 def test_a_lane_is_the_person_else_the_chat() -> None:
