@@ -7,7 +7,7 @@ from bot.chat import render
 from bot.chat.buttons import Button, Key, QuizAmong, QuizMissed, QuizTopic, Rows
 from bot.chat.messages import Toast
 from bot.chat.turn import Command, Feature, Said, Turn
-from bot.practice import choose, session, shared
+from bot.practice import choose, exam_days, exam_plan, session, shared
 from bot.practice.topic import find_topic, request
 from bot.storage import askings, bookmarks, reviews, sessions
 
@@ -42,6 +42,9 @@ def _begin(turn: Turn, topic: str, size: int, among: Collection[int] | None = No
     numbers = choose.questions(turn.tx, turn.content, turn.subject, user, size, turn.today, topic or None, among)
     if not numbers and among is not None:
         return [turn.say(turn.speech.markup("quiz-none-of-these"))]
+    exam = exam_plan.of(turn) if not numbers else None
+    if exam is not None and (exam.day - turn.today).days == 1:
+        return [exam_days.eve(turn.speech, exam, turn.incoming.chat_id)]
     return session.start(turn, numbers, topic or None)
 
 

@@ -24,6 +24,9 @@ TOLD, SPOKEN, SAID = 0.3, 0.1, 0.34
 phrasing or question of it holds, and by the share of a phrasing that is said. Fitted to the tuned questions (softmax).
 """
 
+SAID_BESIDE = 0.17
+"""The last of them where the question names other notes: many a phrasing could be said of anything."""
+
 SAID_FROM = 1.5
 """Words of a phrasing that must stand in the question, so that one word alone is not taken for the whole."""
 
@@ -101,20 +104,23 @@ class Ranking:
             note = self.lines.page(page).note
             pages[note][page] = found
             strength[note] = max(strength[note], self.lines.score(page, found, gains))
-        for note, worth in self._named(query).items():
+        named = self._named(query)
+        for note, worth in named.items():
             if note in strength:
                 strength[note] += worth
         order = sorted(strength, key=lambda note: (-strength[note], note))[:MOST_NOTES]
         top = strength[order[0]] if order else 0.0
-        wholes = {note: self._whole(pages[note], gains) for note in order}
+        wholes = {
+            note: self._whole(pages[note], gains, SAID if not named or note in named else SAID_BESIDE) for note in order
+        }
         ranked = [Ranked(note, strength[note] + top * whole, pages[note], whole) for note, whole in wholes.items()]
         return sorted(ranked, key=lambda one: (-one.strength, one.note))
 
     def _worth(self, word: str) -> float:
         return BY_NOTE * self.lines.rarity(word) + (1 - BY_NOTE) * self.lines.line_rarity(word) / 2
 
-    def _whole(self, pages: Mapping[int, Sequence[Found]], gains: Sequence[float]) -> float:
-        """How much of the question a single line holds, and how much of a phrasing is said."""
+    def _whole(self, pages: Mapping[int, Sequence[Found]], gains: Sequence[float], worth: float) -> float:
+        """How much of the question a single line holds, and how much of a phrasing is said. worth: of the latter."""
         told = spoken = said = 0.0
         for number, found in pages.items():
             page = self.lines.page(number)
@@ -125,7 +131,7 @@ class Ranking:
                 spoken = max(spoken, gain)
                 if words >= SAID_FROM:
                     said = max(said, min(1.0, words / page.lengths[line]))
-        return (TOLD * told + SPOKEN * spoken) / (sum(gains) or 1.0) + SAID * said
+        return (TOLD * told + SPOKEN * spoken) / (sum(gains) or 1.0) + worth * said
 
     def narrowed(self, ranked: Ranked, terms: Sequence[Term]) -> Ranked | None:
         """What of other terms stands in the same note."""

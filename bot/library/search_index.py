@@ -149,7 +149,7 @@ class Lines:
         length = 0
         for place, note in enumerate(subject.notes):
             length += self._add(place, note, subject.questions_of(note.id), stemmed)
-        self.words: Set[str] = frozenset((*stemmed, *keywords))
+        self.words: Set[str] = frozenset(stemmed)
         self._average = length / max(1, self.lines)
         self._entries = {
             word: Entry(array("I", pages), array("Q", masks)) for word, (pages, masks) in self._entries.items()

@@ -1,8 +1,9 @@
 """What a learner's text asks for: the words that count, and whether it wants a meaning, a number or a list."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.library.search_index import Lines, Term
 from bot.library.spelling import Vocabulary, synonyms
@@ -68,7 +69,8 @@ class Reader:
         capitals = frozenset(found.lower() for found in _CAPITALS.findall(text)) if not text.isupper() else frozenset()
         telling = [pair for place, pair in enumerate(fixed) if self._tells(fixed, place, capitals)]
         telling = [pair for pair in telling if pair[0] not in FORMS] or telling
-        if not telling:
+        both = [(one, 1.0) for one in self._keywords([word for word, _ in fixed], capitals)]
+        if not telling and not both:
             telling = [(word, STOP_NAME) for word, _ in fixed if word in self._vocabulary.stop_names]
         phrase = linked([word for word, _ in fixed]) if fixed else ()
         return Query(
@@ -76,7 +78,7 @@ class Reader:
             words,
             phrase,
             tuple(word for word, _ in telling),
-            tuple(self._terms(telling)),
+            tuple(self._terms([*telling, *both])),
             DEFINING.match(plain) is not None,
             COUNTING.search(plain) is not None,
             LISTING.search(plain) is not None,
@@ -90,6 +92,15 @@ class Reader:
             return False
         before = fixed[place - 1][0] if place else ""
         return word in capitals or (bool(before) and before in _BEFORE_NAMES and place == len(fixed) - 1)
+
+    def _keywords(self, words: Sequence[str], capitals: frozenset[str]) -> Iterator[str]:
+        """Two words that count together, as one; of two stop words (NOT IN) only in capitals or as all that is said."""
+        for word, following in pairwise(words):
+            one = word + following
+            if one not in self._lines.keywords:
+                continue
+            if not {word, following} <= STOP or {word, following} <= capitals or len(words) == len((word, following)):
+                yield one
 
     def _terms(self, telling: Sequence[tuple[str, float]]) -> list[Term]:
         found: dict[str, Term] = {}

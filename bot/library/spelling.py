@@ -1,7 +1,6 @@
 """A subject's own vocabulary: its words and names, and what a learner's spelling of them means."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -28,9 +27,6 @@ SMALL_VOCABULARY = 20_000
 
 INITIALS = range(3, 6)
 """Words of a name whose first letters may stand for it."""
-
-PREFIX = 4
-"""Letters, at least, by which a longer word is known (`dedup`)."""
 
 _CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 _RUNS = re.compile(r"\b[A-Z]{2,}(?: [A-Z]{2,})+\b")
@@ -94,13 +90,6 @@ class Vocabulary:
         best = min(close, key=lambda hit: (hit[1], stem(hit[0]) not in self._name_stems, hit[0][0] != word[0], hit[0]))
         return best[0]
 
-    def _begun(self, word: str) -> str | None:
-        """The shortest word of the notes that this one is the beginning of."""
-        if len(word) < PREFIX:
-            return None
-        longer = self._correctable[bisect_left(self._correctable, word) : bisect_left(self._correctable, word + "{")]
-        return min((one for one in longer if one in self.words), key=lambda one: (len(one), one), default=None)
-
     def _twice(self, word: str, meant: str) -> bool:
         """Whether two slips are to be believed: more easily of a name than of any word."""
         return meant[0] == word[0] and (len(word) > 7 or stem(meant) in self._name_stems)
@@ -114,8 +103,8 @@ class Vocabulary:
             if 3 <= len(word) <= LONGEST and word.isascii() and not word.isdigit() and room and not self.holds(word):
                 room -= 1
                 fixed = self.correct(word)
-                if fixed is None or OSA.distance(word, fixed) > 1:
-                    fixed = self._begun(word) or (None if self._parts(word) else fixed)
+                if fixed and self._parts(word) and OSA.distance(word, fixed) > 1:
+                    fixed = None
             out.append((fixed, CORRECTED) if fixed else (word, 1.0))
         return self._joined(out)
 
@@ -126,11 +115,6 @@ class Vocabulary:
         while place < len(words):
             word, weight = words[place]
             following = words[place + 1][0] if place + 1 < len(words) else ""
-            if following and word + following in self._lines.keywords:
-                out.append((word + following, 1.0))
-                out.extend(pair for pair in words[place : place + 2] if pair[0] not in STOP)
-                place += 2
-                continue
             if following and self._one_word(word, following):
                 out.append((word + following, 1.0))
                 place += 2

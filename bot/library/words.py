@@ -273,8 +273,72 @@ _FOREIGN = """
     : cuál cuales en sin significa explica hay viel viele wo wann warum ohne bedeutet heißt ich gibt welche quel
     : quelle quels cest pourquoi qual cos che hota hain kitna kitne ka ki ke mein 的 吗 такое это
 """
+
+_SHORT = """
+    deduplication: dedup dedupe
+    configuration: config conf cfg
+    authentication: authn
+    authorization: authz
+    authenticate: auth
+    parameter: param
+    parameters: params
+    environment: env
+    environments: envs
+    repository: repo
+    certificate: cert
+    certificates: certs
+    credentials: creds cred
+    permission: perm
+    permissions: perms
+    organization: org
+    function: func fn
+    functions: funcs
+    message: msg
+    messages: msgs
+    password: pwd pw
+    account: acct acc
+    replica: repl
+    connection: conn
+    connections: conns
+    distribution: distro
+    management: mgmt
+    image: img
+    picture: pic
+    command: cmd
+    directory: dir
+    request: req
+    requests: reqs
+    response: resp
+    temporary: temp tmp
+    database: db
+    databases: dbs
+    subscription: subs
+    notification: notif
+    notifications: notifs
+    asynchronous: async
+    synchronous: sync
+    statistics: stats
+    information: info
+    production: prod
+    application: app
+    applications: apps
+    specification: spec
+    average: avg
+    quantity: qty
+    administrator: admin
+    performance: perf
+    availability: avail
+    recovery: recov
+    priority: prio
+    generation: gen
+    second: sec
+    seconds: secs
+    minutes: mins
+    hours: hrs
+"""
 FOREIGN: dict[str, str] = {}
-"""The words of a question in other languages → ours. They are read so where the notes do not have them."""
+"""The words of a question in other languages, and words cut short → ours. Read so where the notes lack them."""
+
 COUNTING = re.compile(
     r"\b(?:how (?:many|much|long|big|large|often|fast|old)"
     r"|max(?:imum)?|min(?:imum)?|limits?|quotas?|default|size|number|count|biggest|largest|smallest|most|days|hours|seconds|minutes)\b"
@@ -399,7 +463,7 @@ def stem(word: str) -> str:
 
 
 def _learn_foreign() -> None:
-    for line in _FOREIGN.strip().split("\n"):
+    for line in (*_FOREIGN.strip().split("\n"), *_SHORT.strip().split("\n")):
         ours, theirs = line.split(":")
         FOREIGN.update({fold(word): ours.strip() for word in theirs.split()})
 

@@ -53,8 +53,8 @@ def questions(
         numbers = [n for n in numbers if (among is None or n in among) and n not in resting]
     wanted = _wanted(tx, content, subject, user_id, amount, day)
     if wanted.exam is not None and (wanted.exam - day).days == 1:
-        known = cards.of(tx, user_id)
-        numbers = [n for n in numbers if n in known] or numbers  # the evening before: nothing new, if anything is known
+        known = cards.of(tx, user_id).keys() & set(content.numbers_of(subject))
+        numbers = [n for n in numbers if n in known or not known]  # the evening before: nothing new
     first = _remembered(tx, user_id, numbers, wanted)
     left = replace(wanted, amount=amount - len(first), not_today=frozenset(wanted.not_today) | set(first))
     narrow = bool(topic) or among is not None

@@ -248,7 +248,8 @@ def summary(turn: Turn, session: Session) -> Said:
     ask, dates = exam_date.offer(turn) or (None, ())
     text = render.join([heading, *shown, more, *steadiness.reached(turn), ask or after])
     rows = _summary_rows(turn, session, bool(missed), asks=bool(dates))
-    exam = exams.find(turn.tx, session.user_id, session.subject)
+    # its buttons are about the subject that is chosen by now
+    exam = exams.find(turn.tx, session.user_id, turn.subject.id) if session.subject == turn.subject.id else None
     over = exam_days.ask_once(turn.tx, turn.speech, exam, session.chat_id, turn.today) if exam else None
     return [turn.show(text, (*rows, *dates)), *([over] if over else [])]
 

@@ -29,7 +29,9 @@ def answer(speech: Speech, subject: Subject, finding: Finding) -> Markup:
         case Outcome.ANSWER:
             return _told(speech, subject, finding)
         case Outcome.CLOSEST:
-            return render.join([speech.markup("ask-closest"), "", _told(speech, subject, finding)])
+            heading = render.join([speech.markup("ask-closest"), ""])
+            room = LONGEST - len(render.plain(heading)) - 1
+            return render.join([heading, _told(speech, subject, finding, room)])
         case Outcome.NOT_COVERED:
             assert finding.not_covered is not None
             lines = [speech.markup("ask-not-covered", name=finding.not_covered.name)]
@@ -49,14 +51,17 @@ def _nearest(speech: Speech, subject: Subject, finding: Finding) -> Markup:
     return render.join([speech.markup("ask-nearest"), render.escape(", ".join(titles))], " ") if titles else Markup("")
 
 
-def _told(speech: Speech, subject: Subject, finding: Finding) -> Markup:
+def _told(speech: Speech, subject: Subject, finding: Finding, room: int = LONGEST) -> Markup:
     """What was found, side by side when it is a comparison, and how old it is."""
+    return _shown(speech, subject, _fitting(speech, subject, finding, room), finding.words)
+
+
+def _fitting(speech: Speech, subject: Subject, finding: Finding, room: int = LONGEST) -> tuple[Part, ...]:
+    """As much of it as has room, in characters."""
     parts = compose(subject, finding)
-    text = _shown(speech, subject, parts, finding.words)
-    while len(render.plain(text)) > LONGEST and (fewer := shorter(parts)):
+    while len(render.plain(_shown(speech, subject, parts, finding.words))) > room and (fewer := shorter(parts)):
         parts = fewer
-        text = _shown(speech, subject, parts, finding.words)
-    return text
+    return parts
 
 
 def _shown(speech: Speech, subject: Subject, parts: Sequence[Part], asked: frozenset[str]) -> Markup:
@@ -135,7 +140,7 @@ class PlainAnswers:
             return []
         first = replace(finding, outcome=Outcome.ANSWER)
         found = [first, *(alone(finding, place) for place in range(0 if finding.comparison else 1, len(finding.hits)))]
-        more = further(self.subject, finding.hits[0], compose(self.subject, first)[0])
+        more = further(self.subject, finding.hits[0], _fitting(self.speech, self.subject, first)[0])
         if more is not None and not finding.comparison:
             found[2:2] = [Finding(Outcome.ANSWER, (more,))]
         return [

@@ -34,14 +34,14 @@ class Ours:
     name = "Studybot"
 
     def __init__(self, answers: PlainAnswers) -> None:
-        self._answers = answers
+        self.answers = answers
 
     def find(self, text: str) -> object:
-        return self._answers.index.look_up(text)
+        return self.answers.index.look_up(text)
 
     def reply(self, found: object) -> Reply:
         assert isinstance(found, Finding)
-        results = tuple(Result(one.topic, one.text) for one in self._answers.results(found))
+        results = tuple(Result(one.topic, one.text) for one in self.answers.results(found))
         return Reply(results, 0.0, found.answered)
 
 

@@ -52,6 +52,20 @@ def test_every_fact_is_asked_for_in_everyday_words() -> None:
             assert {fact.id for fact in note.facts} <= asked, note.id
 
 
+def test_a_phrasing_finds_its_note() -> None:
+    asked = found = 0
+    for name in SUBJECTS:
+        subject = shipped(name)
+        answers = ours(subject).answers
+        for note in subject.notes:
+            for phrasing in note.asked:
+                shown = answers.text(phrasing.text)
+                assert len(shown) <= 700, phrasing.text
+                asked += 1
+                found += shown.startswith(note.title)
+    assert found >= 0.94 * asked
+
+
 def test_units_and_commas_do_not_count() -> None:
     assert visible("up to 10,000 RPS, 4 KB", ("10000", "4KB|8KB"))
     assert not visible("x" * 700 + "late", ("late",))

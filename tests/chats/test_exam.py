@@ -1,8 +1,11 @@
 """/exam: a date in one's own words, a proposal, and daily questions that begin with the same number."""
 
+from dataclasses import replace
+
 from bot.chat.styles import Style
+from bot.library.model import Library, SubjectId
 from bot.storage import learners
-from tests.stage import Heard, Stage, Talker
+from tests.stage import Heard, Stage, Talker, tea
 
 
 async def test_from_a_date_to_daily_questions(stage: Stage) -> None:
@@ -80,6 +83,29 @@ async def test_without_daily_questions_the_next_quiz_asks_how_it_went(both: Stag
     assert (
         await maya.presses("Passed")
     ).text == "Thank you for telling me. You did it. Everything is saved, and I stay quiet."
+
+
+async def test_how_it_went_is_asked_while_its_subject_is_chosen(stage: Stage) -> None:
+    other = replace(tea().default, id=SubjectId("more-tea"), title="More tea", questions=tea().default.questions[:5])
+    await stage.restart(Library({**tea().subjects, other.id: other}))
+    maya = stage.person("Maya")
+    await maya.says("/exam tomorrow")
+    await maya.presses("Yes")
+    await stage.pass_time(days=3)
+    await maya.says("/quiz 1")
+    await maya.says("/subject")
+    await maya.presses("More tea")
+    quiz = next(message for message in reversed(maya.chat.shown) if "I don't know" in str(message.buttons))
+    await maya.presses("I don't know", on=quiz)
+    heard = await maya.presses("Show the result", on=quiz)
+    assert "How did it go?" not in [one.text for one in heard.seen]
+    await maya.says("/subject")
+    await maya.presses("Tea basics")
+    await maya.says("/quiz 1")
+    await maya.presses("I don't know")
+    heard = await maya.presses("Show the result")
+    assert heard.seen[-1].text == "How did it go?"
+    assert (await maya.presses("Passed")).text.startswith("Thank you for telling me.")
 
 
 async def test_a_date_that_can_be_read_in_two_ways(stage: Stage) -> None:

@@ -74,6 +74,16 @@ async def test_a_typed_quiz_on_the_evening_before_brings_nothing_new(both: Stage
     assert set(await both.db.read(cards.of, maya.id)) == seen
 
 
+async def test_a_topic_nobody_knows_waits_until_after_the_exam(stage: Stage) -> None:
+    maya = await examined(stage, 1)
+    await maya.says("/quiz matcha 1")
+    await maya.presses("I don't know")
+    await maya.presses("Show the result")
+    heard = await maya.says("/quiz oolong 3")
+    assert "No new questions today. 10 easy ones if you like." in heard.text
+    assert "1 of 1" in (await maya.presses("10 questions")).text
+
+
 async def test_whoever_knows_nothing_yet_may_begin_on_the_evening_before(stage: Stage) -> None:
     maya = await examined(stage, 1)
     assert "1 of 3" in (await maya.says("/quiz 3")).text

@@ -42,11 +42,11 @@ async def terminated(run: Run, shape: Shape) -> Figure:
         await here.drained()
         await here.settled()
         replies = sum(m.from_bot for one in people for m in one.chat.messages)
-        errors = here.said().count("Traceback")
+        errors = here.said().split("Traceback")[1:]
     good = set(codes) == {0} and run.within(slowest, 10) and replies == said and not errors
     lost, double = max(0, said - replies), max(0, replies - said)
     line = f"{times} x {queued}: exit {dict(codes)}, slowest {slowest:.1f} s, {lost} lost, {double} double"
-    return Figure(line, good, [f"{errors} tracebacks"])
+    return Figure(line, good, [text for one in errors[:3] for text in one.splitlines()[-40:]])
 
 
 async def _answered(people: list[Person], said: int) -> None:
