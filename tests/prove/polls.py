@@ -102,7 +102,7 @@ async def interleaved(run: Run, shape: Shape) -> Figure:
         for one in people:
             one.says("/start")
         await here.drained()
-        await until(lambda: all(one.chat.last.from_bot for one in people), PATIENCE)
+        await until(lambda: all(any(m.from_bot for m in one.chat.shown) for one in people), PATIENCE)
         for one in people:
             one.sends_press("1s.style.poll", one.chat.last)
         await here.drained()
