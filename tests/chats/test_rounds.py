@@ -213,8 +213,8 @@ async def test_a_restart_goes_on_at_the_right_question(both: Stage, moment: str)
         both.now = both.now.replace(hour=both.now.hour + 1)
         await both.restart()
     await both.pass_time(seconds=31)
-    polls = [message for message in tea.group.shown if message.poll]
-    assert [p.poll.question[:7] for p in polls] == ["1 of 2.", "2 of 2."]  # type: ignore[union-attr]
+    asked = [message for message in tea.group.shown if message.poll]
+    assert [one.poll.question[:7] for one in asked] == ["1 of 2.", "2 of 2."]  # type: ignore[union-attr]
     await tea.arrives()
     await tea.answers(tea.chi, right=True)
     end = await both.pass_time(seconds=31)
@@ -582,3 +582,34 @@ async def test_killed_between_storing_votes_and_knowing_their_poll(
     await both.pass_time(seconds=1)
     boards = [message.text for message in tea.group.shown if message.text.startswith("Round over")]
     assert len(boards) == 1 and "Together: 2 of 2." in boards[0]
+
+
+@pytest.mark.parametrize("how", ["/stop@studybot", "Stop", "Next question", "Continue"])
+async def test_a_letter_that_waits_while_its_question_is_closed(stage: Stage, how: str) -> None:
+    """It came in time, so it counts, whatever was handled before it."""
+    tea = crowd(stage)
+    tea.group.polls_forbidden = True
+    await tea.starts("/quiz@studybot 2 " + ("untimed" if how == "Next question" else "normal"))
+    await stage.pass_time(seconds=1)
+    await tea.arrives()
+    asked = tea.group.last
+    if how == "Continue":
+        await tea.ana.presses("Pause", on=asked)
+    pressed = tea.ben.person.presses("A", on=asked)
+    (press,) = stage.telegram.take_updates()
+    body = json.dumps(press, separators=(",", ":"))
+    await stage.db.transaction(inbox.store, [Arrival(press["update_id"], tea.ben.id, body, stage.now)], None)
+    if how.startswith("/"):
+        tea.ana.person.says(how, tea.group)
+    else:
+        tea.ana.person.presses(how, on=asked if how != "Continue" else None, chat=tea.group)
+    await stage.app.intake.receive(stage.telegram.take_updates())
+    await stage.app.settle()
+    assert not asked.buttons
+    await stage.app.intake.recover()
+    await stage.listen()
+    assert "ight" in tea.ben.person.toast(pressed)["text"]
+    await stage.pass_time(seconds=1)
+    if "top" not in how:
+        await tea.ana.says("/stop@studybot", tea.group)
+    assert "One person played." in tea.group.last.text
