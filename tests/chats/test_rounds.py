@@ -613,3 +613,13 @@ async def test_a_letter_that_waits_while_its_question_is_closed(stage: Stage, ho
     if "top" not in how:
         await tea.ana.says("/stop@studybot", tea.group)
     assert "One person played." in tea.group.last.text
+
+
+async def test_a_clock_that_is_set_back(stage: Stage) -> None:
+    """Nothing waits for the hour in which the process was started to come again."""
+    tea = crowd(stage)
+    stage.now -= timedelta(hours=1)
+    await tea.starts("/quiz@studybot 1")
+    await tea.arrives()
+    await tea.answers(tea.ben, right=True)
+    assert "Together: 1 of 1." in (await stage.pass_time(seconds=31)).text
