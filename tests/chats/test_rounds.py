@@ -1,17 +1,22 @@
 """A round in a group: lobby, quiz polls one at a time, one scoreboard by correctness; who may steer it; restarts."""
 
+import asyncio
 import json
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection
 from telegram.error import TimedOut
 
 from bot.demo.telegram import Chat, Message
+from bot.features.rounds import Clockwork
+from bot.practice import polls
 from bot.storage import inbox, reviews, rounds, votes
 from bot.storage.inbox import Arrival
 from bot.storage.tables import askings as askings_table
-from tests.stage import Heard, Stage, Talker
+from tests.databases import Postgres
+from tests.stage import Heard, Stage, Talker, on_stage
 
 
 @dataclass
@@ -623,3 +628,36 @@ async def test_a_clock_that_is_set_back(stage: Stage) -> None:
     await tea.arrives()
     await tea.answers(tea.ben, right=True)
     assert "Together: 1 of 1." in (await stage.pass_time(seconds=31)).text
+
+
+async def test_two_processes_count_votes_that_were_early(postgres_server: Postgres) -> None:
+    """One has the vote and needs the round, the other has the round: neither waits, and the vote is on the board."""
+    async with on_stage(postgres_server.fresh()) as stage:
+        tea = crowd(stage)
+        await tea.starts("/quiz@studybot 1")
+        await tea.arrives()
+        poll = tea.poll.poll
+        assert poll is not None
+        table, known = askings_table, {"poll_id": poll.id, "message_id": tea.poll.id}
+        await stage.db.transaction(lambda tx: tx.execute(table.update().values(poll_id=None, message_id=None)))
+        await tea.answers(tea.ben, right=True)
+        await stage.db.transaction(lambda tx: tx.execute(table.update().values(**known)))
+        stage.now += timedelta(seconds=31)
+
+        def count(tx: Connection) -> int:
+            rest(tx, 0.3)
+            return polls.count_early(tx, stage.now)
+
+        def move(tx: Connection) -> None:
+            rounds.find(tx, 1)
+            rest(tx, 0.8)
+            clockwork = Clockwork(stage.app.services.texts, "studybot")
+            assert clockwork.tick(tx, stage.app.services.content, stage.now) == 1
+
+        counted, _ = await asyncio.gather(stage.db.transaction(count), stage.db.transaction(move))
+        assert counted == 1
+        assert "Together: 1 of 1." in (await stage.pass_time(seconds=1)).text
+
+
+def rest(tx: Connection, seconds: float) -> None:
+    tx.exec_driver_sql(f"SELECT pg_sleep({seconds})")
