@@ -141,18 +141,17 @@ def answer(speech: Speech, asking: Asking, asked: Question) -> Sequence[Markup]:
 # --- what can go wrong
 
 _TROUBLES = {
-    "polls": ("not enough rights to send polls", "chat-trouble-polls"),
-    "topic": ("topic_closed", "chat-trouble-topic"),
-    "thread": ("thread not found", "chat-trouble-topic"),
-    "rights": ("rights", "chat-trouble-rights"),
-    "writing": ("chat_write_forbidden", "chat-trouble-rights"),
+    "polls": (("not enough rights to send polls",), "chat-trouble-polls"),
+    "topic": (("topic_closed", "thread not found"), "chat-trouble-topic"),
+    "rights": (("rights", "chat_write_forbidden"), "chat-trouble-rights"),
 }
-"""By name: what Telegram says, in small letters, and the text for the admins."""
+"""By name: the phrases in which Telegram says it, in small letters, and the text for the admins."""
 
 
 def trouble(reason: str) -> str | None:
     """What a refusal means that an admin can mend; None for anything else."""
-    return next((name for name, (words, _) in _TROUBLES.items() if words in reason.lower()), None)
+    said = reason.lower()
+    return next((name for name, (phrases, _) in _TROUBLES.items() if any(one in said for one in phrases)), None)
 
 
 def tell(tx: Connection, speech: Speech, chat_id: int, wrong: str, starter_id: int = 0) -> list[Sendable]:

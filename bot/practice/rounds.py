@@ -19,7 +19,7 @@ from bot.chat.render import Markup
 from bot.chat.texts import Speech
 from bot.practice import polls, present
 from bot.practice.polls import Place
-from bot.storage import askings, chats, early_votes, inbox, outbox, rounds, votes
+from bot.storage import askings, chats, early_votes, forum_topics, inbox, outbox, rounds, votes
 from bot.storage.askings import Asking, Form, State
 from bot.storage.rounds import Round
 from bot.study.rounds import QUIET_LIMIT, Cast, Pace, Score, hardest, places, scores, seconds
@@ -202,7 +202,7 @@ def _look_at_sending(stage: Stage, one: Round) -> list[Sendable]:
     if asking.message_id is not None or asking.poll_id is not None:  # a vote may tell that it stands, not where
         if asking.form is Form.POLL:
             chats.mended(stage.tx, one.chat_id, "polls")
-        if one.thread is not None:
+        if one.thread is not None and not _misses_a_topic(stage, one.chat_id):
             chats.mended(stage.tx, one.chat_id, "topic")
         return _stands(stage, one)
     state, reason = outbox.fate(stage.tx, one.chat_id, asking.id)
@@ -212,6 +212,12 @@ def _look_at_sending(stage: Stage, one: Round) -> list[Sendable]:
         outbox.hasten(stage.tx, one.chat_id, asking.id, stage.now)
     rounds.change(stage.tx, one.id, due_at=stage.now + LOOK)
     return []
+
+
+def _misses_a_topic(stage: Stage, chat_id: int) -> bool:
+    """Whether a topic that something is bound to is closed: what its admins were told of it still holds."""
+    chat = chats.find(stage.tx, chat_id)
+    return chat is not None and forum_topics.any_shut(stage.tx, chat_id, chat.bound)
 
 
 def _stands(stage: Stage, one: Round) -> list[Sendable]:
