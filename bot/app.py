@@ -241,7 +241,7 @@ class App:
 
     async def move_rounds(self, now: datetime) -> None:
         """The part of the tick that people in a round wait for."""
-        since = self._started if now - self._started < CATCH_UP else None
+        since = self._started if timedelta() <= now - self._started < CATCH_UP else None
         while moved := await self.db.transaction(self._clockwork.tick, self.services.content, now, since):
             self.sender.poke()
             if moved < rounds.BATCH:

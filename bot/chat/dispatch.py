@@ -110,7 +110,7 @@ class Dispatch:
         return [
             *commands,
             MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, self._grown),
-            MessageHandler(filters.UpdateType.MESSAGE & _TOPIC, self._topic_changed),
+            MessageHandler(filters.UpdateType.MESSAGE & _TOPIC & group, self._topic_changed),
             MessageHandler(written & private, self._text),
             MessageHandler(written & group & _ToUs(), self._to_us),
             MessageHandler(
@@ -221,7 +221,7 @@ class Dispatch:
         assert message is not None
         named = message.forum_topic_created or message.forum_topic_edited
         incoming, name = _from_message(message), named.name if named else None
-        is_open = message.forum_topic_closed is None
+        is_open = None if message.forum_topic_edited else message.forum_topic_closed is None
         await _SHELL.get().run(incoming, lambda turn: self._forum_topic(turn, name, is_open))
 
     async def _changed(self, update: Update, _context: Context) -> None:

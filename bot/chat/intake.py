@@ -62,12 +62,16 @@ class Intake:
                 self._inline.take(raw[inline.KIND])
             if isinstance(raw.get(inline.GUEST), dict):
                 self._inline.take_guest(raw[inline.GUEST])
-        for raw in updates:  # first: votes that are stored must find their poll, whenever we are killed
-            if isinstance(raw.get(polls.KIND), dict):
-                await self._hear(raw[polls.KIND])
         stored = [raw for raw in updates if _fits(raw.get("update_id")) and _is_waited_for(raw)]
-        if stored:
-            await self._store(stored, now)
+        try:
+            for raw in updates:  # first: votes that are stored must find their poll, whenever we are killed
+                if isinstance(raw.get(polls.KIND), dict):
+                    await self._hear(raw[polls.KIND])
+            if stored:
+                await self._store(stored, now)
+        except DatabaseAway as error:
+            await self._away.receive(stored, error)
+            raise
 
     async def _hear(self, poll: dict[str, Any]) -> None:
         """A poll's state is a hint that nobody waits for: what is wrong with one stops nothing."""
@@ -82,11 +86,7 @@ class Intake:
         arrivals = [_arrival(raw, now) for raw in stored]
         ours = self._replicas.others == 0 or self.room > 0
         answered = self._away.answered([arrival.update_id for arrival in arrivals])
-        try:
-            new = await self._db.transaction(inbox.store, arrivals, self._owner if ours else None, answered)
-        except DatabaseAway as error:
-            await self._away.receive(stored, error)
-            raise
+        new = await self._db.transaction(inbox.store, arrivals, self._owner if ours else None, answered)
         if ours:
             self._lanes.take(new)
 

@@ -217,7 +217,7 @@ class Feature:
     text: Callable[[Turn], Said | None] | None = None
     vote: Callable[[Turn, str, tuple[int, ...]], Said | None] | None = None
     """Like texts: the first that does not return None has taken it."""
-    forum_topic: Callable[[Turn, str | None, bool], Said] | None = None
+    forum_topic: Callable[[Turn, str | None, bool | None], Said] | None = None
     """A forum topic was made, renamed, closed or opened: its name, where that is told, and whether it is open."""
     membership: Callable[[Turn, str, str], Said] | None = None
     """Our own membership changed: from this status to that."""

@@ -12,7 +12,6 @@ from bot.chat.turn import Feature, Said, Turn
 from bot.practice import polls
 from bot.storage import chats, forum_topics, learners, rounds
 from bot.storage.chats import Chat
-from bot.storage.forum_topics import Topic
 from bot.storage.outbox import Letter, Parcel
 
 GONE = frozenset({"left", "kicked"})
@@ -50,13 +49,14 @@ def _hello_channel(turn: Turn) -> Said:
     return [Say(incoming.user_id, text, rows)]
 
 
-def forum_topic(turn: Turn, name: str | None, is_open: bool) -> Said:
-    """Remember its name, and whether it takes messages. Opened again, its next closing is told again."""
-    incoming = turn.incoming
-    if incoming.thread_id is not None:
-        forum_topics.told(turn.tx, incoming.chat_id, Topic(incoming.thread_id, name, is_open))
-        if is_open:
-            chats.mended(turn.tx, incoming.chat_id, "topic")
+def forum_topic(turn: Turn, name: str | None, is_open: bool | None) -> Said:
+    """Remember its name, and whether it takes messages. The next closing of one that we need is told again."""
+    chat_id, thread = turn.incoming.chat_id, turn.incoming.thread_id
+    if thread is not None:
+        forum_topics.told(turn.tx, chat_id, thread, name, is_open)
+        chat = chats.find(turn.tx, chat_id) if is_open else None
+        if chat is not None and chat.binds(thread):
+            chats.mended(turn.tx, chat_id, "topic")
     return ()
 
 

@@ -7,7 +7,7 @@ from bot.chat.styles import Style
 from bot.chat.turn import Feature, Said, Turn
 from bot.practice import polls, present, result
 from bot.storage import askings, early_votes
-from bot.storage.askings import Asking, State
+from bot.storage.askings import Asking
 from bot.storage.early_votes import EarlyVote
 
 
@@ -30,7 +30,10 @@ def vote(turn: Turn, poll_id: str, places: tuple[int, ...]) -> Said | None:
 
 
 def press(turn: Turn, button: Button) -> Said:
-    """A letter under a question that was put to a chat. Only the person who pressed sees what came of it."""
+    """A letter under a question that was put to a chat. Only the person who pressed sees what came of it.
+
+    One that came in time counts, also where the question was closed before its turn.
+    """
     assert isinstance(button, Vote)
     asking = askings.find(turn.tx, button.asking)
     incoming = turn.incoming
@@ -38,7 +41,7 @@ def press(turn: Turn, button: Button) -> Said:
         return [Toast(turn.speech.plain("old-button"), alert=True)]
     if button.option not in asking.arrangement:
         return [Toast(turn.speech.plain("old-button"), alert=True)]
-    if asking.state is not State.OPEN:
+    if not askings.is_in_time(turn.tx, asking, turn.now):
         return [Toast(turn.speech.plain("poll-closed"), alert=True)]
     taken = polls.tap(turn.tx, asking, incoming.user_id, button.option, incoming.name, turn.now)
     if taken is None:

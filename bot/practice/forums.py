@@ -25,7 +25,12 @@ def name(turn: Turn, chat: Chat, thread_id: int) -> str:
     if thread_id == GENERAL:
         return turn.speech.plain("topic-general")
     topic = forum_topics.find(turn.tx, chat.chat_id, thread_id)
-    return topic.name if topic is not None and topic.name else turn.speech.plain("topic-numbered", number=thread_id)
+    return topic.name if topic is not None and topic.name else numbered(turn.speech, thread_id)
+
+
+def numbered(speech: Speech, thread_id: int) -> str:
+    """A topic without a known name. Its number stands in links, so it is written without separators."""
+    return speech.plain("topic-numbered", number=str(thread_id))
 
 
 def is_open(turn: Turn, chat: Chat, thread_id: int) -> bool:
@@ -57,5 +62,5 @@ def _line(turn: Turn, chat: Chat, bound: int, what: str, *, shut: bool) -> Marku
 
 def shown(speech: Speech, topic: forum_topics.Topic) -> str:
     """A topic in a list, where one that is closed says so."""
-    label = topic.name or speech.plain("topic-numbered", number=topic.thread_id)
+    label = topic.name or numbered(speech, topic.thread_id)
     return label if topic.is_open else speech.plain("topic-shut", topic=label)

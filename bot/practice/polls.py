@@ -141,18 +141,17 @@ def answer(speech: Speech, asking: Asking, asked: Question) -> Sequence[Markup]:
 # --- what can go wrong
 
 _TROUBLES = {
-    "polls": ("not enough rights to send polls", "chat-trouble-polls"),
-    "topic": ("topic_closed", "chat-trouble-topic"),
-    "thread": ("thread not found", "chat-trouble-topic"),
-    "rights": ("rights", "chat-trouble-rights"),
-    "writing": ("chat_write_forbidden", "chat-trouble-rights"),
+    "polls": (("not enough rights to send polls",), "chat-trouble-polls"),
+    "topic": (("topic_closed", "thread not found"), "chat-trouble-topic"),
+    "rights": (("rights", "chat_write_forbidden"), "chat-trouble-rights"),
 }
-"""By name: what Telegram says, in small letters, and the text for the admins."""
+"""By name: the phrases in which Telegram says it, in small letters, and the text for the admins."""
 
 
 def trouble(reason: str) -> str | None:
     """What a refusal means that an admin can mend; None for anything else."""
-    return next((name for name, (words, _) in _TROUBLES.items() if words in reason.lower()), None)
+    said = reason.lower()
+    return next((name for name, (phrases, _) in _TROUBLES.items() if any(one in said for one in phrases)), None)
 
 
 def tell(tx: Connection, speech: Speech, chat_id: int, wrong: str, starter_id: int = 0) -> list[Sendable]:
@@ -177,15 +176,21 @@ def count(tx: Connection, asking: Asking, cast: EarlyVote) -> bool:
     return votes.add(tx, vote) and _settle(tx, asking, vote, cast.name)
 
 
-def count_early(tx: Connection, now: datetime) -> int:
-    """Count the votes that arrived before their poll was known, and those in a first copy; returns how many."""
+def count_early(tx: Connection, now: datetime, numbers: Sequence[int] | None = None) -> int:
+    """Count the votes that arrived before their poll was known, and those in a first copy; returns how many.
+
+    numbers: of these askings only. Whoever has a round locked counts for that round: two must not wait for each other.
+    """
     if strange := early_votes.unknown(tx):
         copies = outbox.copies(tx, now)
         for poll_id in strange:
             asking = askings.find(tx, copies.get(poll_id, 0))
-            if asking is not None and asking.poll_id is not None:
+            wanted = asking is not None and (numbers is None or asking.id in numbers)
+            if wanted and asking is not None and asking.poll_id is not None:
                 early_votes.readdress(tx, poll_id, asking.poll_id)
-    cast = early_votes.take_known(tx, now)
+    cast = early_votes.take_known(tx, numbers)
+    if numbers is None:
+        early_votes.forget(tx, now)
     for one in cast:
         asking = askings.of_poll(tx, one.poll_id)
         if asking is not None:
@@ -221,9 +226,9 @@ def _settle(tx: Connection, asking: Asking, vote: votes.Vote, name: str) -> bool
     """What a complete answer leaves behind: the board, the round's players, and one's own cards where agreed."""
     correct = bool(vote.correct)
     chat = chats.find(tx, asking.chat_id)
-    standings.count(tx, asking.chat_id, vote.user_id, correct, study_date(vote.at, zone(chat.zone if chat else None)))
-    if name and (number := rounds.of_asking(tx, asking)) is not None:
+    if name and (number := rounds.of_asking(tx, asking)) is not None:  # first: it may wait for who has the round
         rounds.join(tx, number, Player(vote.user_id, render.clip(name, SHOWN_NAME)))
+    standings.count(tx, asking.chat_id, vote.user_id, correct, study_date(vote.at, zone(chat.zone if chat else None)))
     learner = learners.find(tx, vote.user_id)
     if learner is not None and learner.group_answers:
         record.answer(tx, vote.user_id, asking, correct, vote.at, study_date(vote.at, zone(learner.zone)))

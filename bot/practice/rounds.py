@@ -19,7 +19,7 @@ from bot.chat.render import Markup
 from bot.chat.texts import Speech
 from bot.practice import polls, present
 from bot.practice.polls import Place
-from bot.storage import askings, chats, inbox, outbox, rounds, votes
+from bot.storage import askings, chats, early_votes, forum_topics, inbox, outbox, rounds, votes
 from bot.storage.askings import Asking, Form, State
 from bot.storage.rounds import Round
 from bot.study.rounds import QUIET_LIMIT, Cast, Pace, Score, hardest, places, scores, seconds
@@ -102,8 +102,8 @@ def begin(stage: Stage, one: Round) -> list[Sendable]:
 # --- questions
 
 
-def ask_next(stage: Stage, one: Round) -> list[Sendable]:
-    """The next question that can be asked; after the last one the scoreboard."""
+def ask_next(stage: Stage, one: Round, *, counted: bool = False) -> list[Sendable]:
+    """The next question that can be asked; after the last one the scoreboard. counted: see `finish`."""
     chat = chats.find(stage.tx, one.chat_id)
     while one.queue:
         number, *rest = one.queue
@@ -116,7 +116,7 @@ def ask_next(stage: Stage, one: Round) -> list[Sendable]:
         one = replace(one, asked=(*one.asked, asking.id))
         _store(stage, one)
         return [_question(stage, one, asking)]
-    return finish(stage, one)
+    return finish(stage, one, counted=counted)
 
 
 def _ask(stage: Stage, one: Round, number: int, *, letters: bool) -> Asking | None:
@@ -202,7 +202,7 @@ def _look_at_sending(stage: Stage, one: Round) -> list[Sendable]:
     if asking.message_id is not None or asking.poll_id is not None:  # a vote may tell that it stands, not where
         if asking.form is Form.POLL:
             chats.mended(stage.tx, one.chat_id, "polls")
-        if one.thread is not None:
+        if one.thread is not None and not _misses_a_topic(stage, one.chat_id):
             chats.mended(stage.tx, one.chat_id, "topic")
         return _stands(stage, one)
     state, reason = outbox.fate(stage.tx, one.chat_id, asking.id)
@@ -212,6 +212,12 @@ def _look_at_sending(stage: Stage, one: Round) -> list[Sendable]:
         outbox.hasten(stage.tx, one.chat_id, asking.id, stage.now)
     rounds.change(stage.tx, one.id, due_at=stage.now + LOOK)
     return []
+
+
+def _misses_a_topic(stage: Stage, chat_id: int) -> bool:
+    """Whether a topic that something is bound to is closed: what its admins were told of it still holds."""
+    chat = chats.find(stage.tx, chat_id)
+    return chat is not None and forum_topics.any_shut(stage.tx, chat_id, chat.bound)
 
 
 def _stands(stage: Stage, one: Round) -> list[Sendable]:
@@ -248,12 +254,12 @@ def _tell(stage: Stage, one: Round, wrong: str) -> list[Sendable]:
 def move_on(stage: Stage, one: Round) -> list[Sendable]:
     """The current question is over. After three without an answer the round rests."""
     closed = close_question(stage, one)
-    polls.count_early(stage.tx, stage.now)
-    answered = votes.count(stage.tx, one.current or 0)[0]
+    polls.count_early(stage.tx, stage.now, one.asked)
+    answered = votes.count(stage.tx, one.current or 0)[0] or early_votes.lie(stage.tx, one.asked[-1:])
     one = replace(one, quiet=0 if answered else one.quiet + 1)
     if one.quiet >= QUIET_LIMIT and one.queue:
         return [*closed, *_rest(stage, one)]
-    return [*closed, *ask_next(stage, one)]
+    return [*closed, *ask_next(stage, one, counted=True)]
 
 
 def close_question(stage: Stage, one: Round, *, stopped: bool = False) -> list[Sendable]:
@@ -303,13 +309,15 @@ def close(stage: Stage, one: Round) -> None:
     rounds.forget_players(stage.tx, one.id)
 
 
-def finish(stage: Stage, one: Round) -> list[Sendable]:
+def finish(stage: Stage, one: Round, *, counted: bool = False) -> list[Sendable]:
     """One message: who was right how often, what was hardest, and what to do with it.
 
-    While votes wait that are not counted yet, nothing: the clock comes back to it.
+    While votes wait that are not counted yet, nothing: the clock comes back to it. counted: those that came before
+    their poll was known are counted in this transaction already.
     """
-    polls.count_early(stage.tx, stage.now)
-    if _votes_wait(stage, one.asked):
+    if not counted:
+        polls.count_early(stage.tx, stage.now, one.asked)
+    if _votes_wait(stage, one.asked) or early_votes.lie(stage.tx, one.asked):
         ending = {"state": "running", "queue": (), "asked": one.asked, "shown_at": stage.now}
         rounds.change(stage.tx, one.id, **ending, due_at=stage.now + LOOK)
         return []

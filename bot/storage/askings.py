@@ -227,6 +227,15 @@ def close(
     return bool(_CLOSE.change(tx, values))
 
 
+def is_in_time(tx: Connection, asking: Asking, at: datetime) -> bool:
+    """Whether something that came then came while an asking was open, or in the moment in which it expired."""
+    if asking.state is State.OPEN:
+        return True
+    closed = select(askings.c.closed_at).where(with_id(asking.id), askings.c.state == State.EXPIRED)
+    end = tx.execute(closed).scalar()
+    return end is not None and at <= end
+
+
 def replace_open(tx: Connection, user_id: int, now: datetime) -> list[Asking]:
     """Close whatever waits for this person's answer, and return it: questions are replaced, never stacked."""
     waiting = [_asking(row) for row in _WAITING.all(tx, {"user": user_id})]

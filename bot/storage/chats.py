@@ -62,7 +62,12 @@ class Chat:
 
     def binds(self, thread_id: int) -> bool:
         """Whether something of this forum is bound to a topic other than General."""
-        return thread_id in {self.thread_id, self.rounds_thread, self.board_thread} - {0}
+        return thread_id in self.bound
+
+    @property
+    def bound(self) -> set[int]:
+        """The topics other than General that something of this forum is bound to."""
+        return {one for one in (self.thread_id, self.rounds_thread, self.board_thread) if one}
 
 
 _FIND = select(*(chats.c[name] for name in Chat.__slots__)).where(chats.c.chat_id == bindparam("chat"))

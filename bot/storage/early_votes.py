@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, select, tuple_
+from sqlalchemy import ColumnElement, Connection, bindparam, select
 
 from bot.storage.tables import askings, early_votes
 from bot.storage.upsert import insert
@@ -22,17 +22,40 @@ class EarlyVote:
     """How the voter is called, for the scoreboard of a round."""
 
 
+_ONE = (early_votes.c.poll_id == bindparam("poll")) & (early_votes.c.user_id == bindparam("user"))
+_KNOWN = (
+    select(*(early_votes.c[name] for name in EarlyVote.__slots__))
+    .join(askings, askings.c.poll_id == early_votes.c.poll_id)
+    .order_by(early_votes.c.at)
+)
+
+
 def park(tx: Connection, vote: EarlyVote) -> None:
     row = {name: getattr(vote, name) for name in EarlyVote.__slots__}
     tx.execute(insert(tx, early_votes).on_conflict_do_nothing(), row)
 
 
-def take_known(tx: Connection, now: datetime) -> list[EarlyVote]:
-    """Take out the votes in polls of chats that are known by now; forget those that nobody ever knew."""
-    votes = _known(tx, askings.c.user_id.is_(None))
-    _delete(tx, votes)
-    tx.execute(early_votes.delete().where(early_votes.c.at < now - KEPT))
+def take_known(tx: Connection, numbers: Sequence[int] | None = None) -> list[EarlyVote]:
+    """Take out the votes in polls of chats that are known by now. numbers: of these askings only.
+
+    Those that another process is taking are left to it: it needs the round to count them, and we may have that.
+    """
+    mine = askings.c.user_id.is_(None) if numbers is None else askings.c.id.in_(list(numbers))
+    known = _KNOWN.where(mine).with_for_update(of=early_votes, skip_locked=True)
+    votes = [EarlyVote(*row) for row in tx.execute(known)]
+    _delete(tx, [(vote.poll_id, vote.user_id) for vote in votes])
     return votes
+
+
+def forget(tx: Connection, now: datetime) -> None:
+    """Those in polls that nobody ever knew."""
+    _delete(tx, _lock(tx, early_votes.c.at < now - KEPT))
+
+
+def lie(tx: Connection, numbers: Sequence[int]) -> bool:
+    """Whether votes in the polls of these askings lie here, after `take_known`: another process has them in hand."""
+    there = _KNOWN.where(askings.c.id.in_(list(numbers))).limit(1)
+    return tx.execute(there).first() is not None
 
 
 def unknown(tx: Connection) -> list[str]:
@@ -44,29 +67,35 @@ def unknown(tx: Connection) -> list[str]:
 
 def readdress(tx: Connection, old: str, new: str) -> None:
     """Votes in one poll are votes in another: a copy of it. Who voted in both is left with the vote in the other."""
-    there = select(early_votes.c.user_id).where(early_votes.c.poll_id == new)
-    mine = early_votes.c.poll_id == old
-    tx.execute(early_votes.delete().where(mine, early_votes.c.user_id.in_(there)))
-    tx.execute(early_votes.update().where(mine).values(poll_id=new))
+    mine = _lock(tx, early_votes.c.poll_id == old)
+    there = set(tx.execute(select(early_votes.c.user_id).where(early_votes.c.poll_id == new)).scalars())
+    _delete(tx, [key for key in mine if key[1] in there])
+    moved = [key for key in mine if key[1] not in there]
+    if moved:
+        tx.execute(early_votes.update().where(_ONE).values(poll_id=new), _named(moved))
 
 
 def of_persons(tx: Connection) -> list[EarlyVote]:
     """Votes of people in polls that were put to them alone, and that are known by now."""
-    return _known(tx, askings.c.user_id == early_votes.c.user_id)
+    known = _KNOWN.where(askings.c.user_id == early_votes.c.user_id)
+    return [EarlyVote(*row) for row in tx.execute(known)]
 
 
 def take(tx: Connection, vote: EarlyVote) -> None:
     """It is counted in this transaction."""
-    _delete(tx, [vote])
+    _delete(tx, [(vote.poll_id, vote.user_id)])
 
 
-def _known(tx: Connection, whose: ColumnElement[bool]) -> list[EarlyVote]:
-    columns = [early_votes.c[name] for name in EarlyVote.__slots__]
-    known = select(*columns).join(askings, askings.c.poll_id == early_votes.c.poll_id)
-    return [EarlyVote(*row) for row in tx.execute(known.where(whose).order_by(early_votes.c.at))]
+def _lock(tx: Connection, which: ColumnElement[bool]) -> list[tuple[str, int]]:
+    """(poll, person) of votes that no other transaction has in hand."""
+    free = select(early_votes.c.poll_id, early_votes.c.user_id).where(which).with_for_update(skip_locked=True)
+    return [(row[0], row[1]) for row in tx.execute(free)]
 
 
-def _delete(tx: Connection, votes: Sequence[EarlyVote]) -> None:
-    keys = [(vote.poll_id, vote.user_id) for vote in votes]
+def _delete(tx: Connection, keys: Sequence[tuple[str, int]]) -> None:
     if keys:
-        tx.execute(early_votes.delete().where(tuple_(early_votes.c.poll_id, early_votes.c.user_id).in_(keys)))
+        tx.execute(early_votes.delete().where(_ONE), _named(keys))
+
+
+def _named(keys: Sequence[tuple[str, int]]) -> list[dict[str, object]]:
+    return [{"poll": poll, "user": user} for poll, user in keys]

@@ -1,6 +1,7 @@
 """The topics of forums, as far as they were met: Telegram tells bots no list of them."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, select, update
 
@@ -29,10 +30,12 @@ def meet(tx: Connection, chat_id: int, thread_id: int, name: str | None) -> None
     _keep(tx, chat_id, Topic(thread_id, (before.name if before else None) or name), before)
 
 
-def told(tx: Connection, chat_id: int, now: Topic) -> None:
-    """Telegram says how a topic is from now on; a name that it does not say stays as it was."""
-    before = find(tx, chat_id, now.thread_id)
-    _keep(tx, chat_id, replace(now, name=now.name or (before.name if before else None)), before)
+def told(tx: Connection, chat_id: int, thread_id: int, name: str | None, is_open: bool | None) -> None:
+    """Telegram says how a topic is from now on; what it does not say stays as it was."""
+    before = find(tx, chat_id, thread_id)
+    known = before or Topic(thread_id, None)
+    is_open = known.is_open if is_open is None else is_open
+    _keep(tx, chat_id, Topic(thread_id, name or known.name, is_open), before)
 
 
 def _keep(tx: Connection, chat_id: int, now: Topic, before: Topic | None) -> None:
@@ -54,9 +57,16 @@ def find(tx: Connection, chat_id: int, thread_id: int) -> Topic | None:
 
 
 def of(tx: Connection, chat_id: int) -> list[Topic]:
-    """The known topics of a forum, by name, without General."""
+    """The known topics of a forum without General: the open ones first, of these the newest."""
     query = select(*_COLUMNS).where(forum_topics.c.chat_id == chat_id)
-    return [Topic(*row) for row in tx.execute(query.order_by(forum_topics.c.name, forum_topics.c.thread_id))]
+    order = (forum_topics.c.is_open.desc(), forum_topics.c.thread_id.desc())
+    return [Topic(*row) for row in tx.execute(query.order_by(*order))]
+
+
+def any_shut(tx: Connection, chat_id: int, threads: Collection[int]) -> bool:
+    """Whether one of these topics is closed or gone, as far as that is known."""
+    shut = select(forum_topics.c.thread_id).where(forum_topics.c.chat_id == chat_id, forum_topics.c.is_open.is_(False))
+    return tx.execute(shut.where(forum_topics.c.thread_id.in_(threads)).limit(1)).first() is not None
 
 
 def _place(chat_id: int, thread_id: int) -> ColumnElement[bool]:

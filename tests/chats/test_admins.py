@@ -82,6 +82,11 @@ class Scene:
         """All that was set up or runs there."""
         return await self.stage.db.read(_rows)
 
+    async def gives(self, actor: str, name: str) -> Heard:
+        """One of COMMANDS; what is shared goes with its seal."""
+        text, thread = COMMANDS[name]
+        return await self.sends(actor, f"{text}-{self.sealed.partition('-')[2]}" if name == "start" else text, thread)
+
     async def sends(self, actor: str, text: str, thread: int) -> Heard:
         """A command in the forum, by somebody or by one of Telegram's stand-ins."""
         if actor in PEOPLE:
@@ -133,9 +138,9 @@ async def scene(stage: Stage) -> Scene:
 async def test_commands(stage: Stage, actor: str) -> None:
     """Each in a state in which it does something."""
     on = await scene(stage)
-    for name, (text, thread) in COMMANDS.items():
+    for name in COMMANDS:
         before = await on.rows()
-        heard = await on.sends(actor, f"{text}-{on.sealed.partition('-')[2]}" if name == "start" else text, thread)
+        heard = await on.gives(actor, name)
         changed = await on.rows() != before
         if name == "setup":
             assert (bool(heard.seen) and heard.buttons == ["Set up"]) == (actor in MAY), actor
@@ -241,8 +246,8 @@ async def test_nobody_is_an_admin_while_telegram_does_not_answer(stage: Stage) -
 
     stage.request.fault = away
     before = await on.rows()
-    for text, thread in COMMANDS.values():
-        await on.sends("owner", text, thread)
+    for name in COMMANDS:
+        await on.gives("owner", name)
     owner = on.people["owner"]
     for step, value in PANEL.items():
         assert (await owner.sends_press(f"1f.{on.forum.id}.{step}.{value}", owner.last)).alert

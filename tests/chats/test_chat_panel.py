@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.demo.telegram import Chat, Message
 from bot.storage import chat_dailies, chats
 from tests.stage import Heard, Stage, Talker
@@ -122,8 +124,16 @@ async def test_setup_in_the_group_is_for_admins(stage: Stage) -> None:
     forum.threads[7] = True
     assert (await ben.says("/setup@studybot", forum)).text == "Only admins of this chat can change this."
     assert (await ana.says("/setup@studybot", forum, thread=7)).message.thread == 7
-    assert (await ana.says("/setup@studybot here", forum, thread=7)).text.startswith("Done.")
+    done = await ana.says("/setup@studybot here", forum, thread=7)
+    assert done.text.startswith("Done. The daily question comes in this topic.") and "Forum topics" in done.text
     assert (await stage.db.read(chats.find, forum.id)).thread_id == 7  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("forum", [False, True])
+async def test_where_there_is_no_topic_nothing_is_said_of_topics(stage: Stage, forum: bool) -> None:
+    ana = stage.person("Ana")
+    group = stage.telegram.group("Tea", ana.person, forum=forum)
+    assert (await ana.says("/setup@studybot here", group)).text == "Done. The daily question comes here."
 
 
 async def test_two_admins_at_once(both: Stage) -> None:

@@ -1,10 +1,12 @@
 """The database's disk is full: notes are still answered, nothing is confirmed or lost, the owner hears of it once."""
 
+import sqlite3
+
 import pytest
 from sqlalchemy import Connection
 
 from bot.storage import reviews
-from bot.storage.database import DiskFull
+from bot.storage.database import DatabaseAway, DiskFull
 from tests.chats.questions import right_letter
 from tests.databases import SqliteFiles
 from tests.stage import Stage, on_stage
@@ -53,3 +55,26 @@ async def test_a_full_disk(sqlite_files: SqliteFiles) -> None:
         assert await stage.db.read(reviews.totals, maya.id) == (1, 1), "nothing was lost"
         assert maya.last.text.startswith("Matcha") and question.message.text.startswith("Right. ")
         assert sum(m.text.startswith("Matcha") for m in maya.chat.shown) == 1, "and nothing is said twice"
+
+
+def without_patience(tx: Connection) -> None:
+    tx.exec_driver_sql("PRAGMA busy_timeout = 0")
+
+
+async def test_a_polls_state_takes_no_look_up_away(sqlite_files: SqliteFiles) -> None:
+    """The votes of others come along all day, and nobody waits for them."""
+    url = sqlite_files.fresh()
+    async with on_stage(url) as stage:
+        maya = stage.person("Maya")
+        await stage.db.transaction(without_patience)
+        maya.person.says("what is matcha")
+        updates = [
+            {"update_id": 1, "poll": {"id": "7", "question": "?", "options": []}},
+            *stage.telegram.take_updates(),
+        ]
+        other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DatabaseAway):
+            await stage.app.intake.receive(updates)
+        other.close()
+        assert maya.last.text.startswith("Matcha")

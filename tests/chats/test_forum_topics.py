@@ -1,8 +1,11 @@
 """Rounds and the board in their own forum topics: bound from the private panel, a way there from elsewhere."""
 
+import pytest
+
 from bot.chat.links import inside
 from bot.demo.telegram import Chat
-from bot.storage import chats, rounds
+from bot.demo.telegram.objects import message_json
+from bot.storage import chats, forum_topics, rounds
 from tests.chats.test_chat_panel import target
 from tests.chats.test_shared import finished, group_target
 from tests.stage import Heard, Stage, Talker
@@ -162,13 +165,17 @@ async def test_a_topic_that_is_deleted_is_noticed_when_a_lobby_cannot_stand(stag
     assert (await ben.says("/quiz@studybot", forum, thread=TALK)).text.startswith("Ben starts a round")
 
 
-async def test_a_topic_closed_in_the_middle_of_a_bound_round(stage: Stage) -> None:
+@pytest.mark.parametrize("gone", [False, True])
+async def test_a_topic_closed_or_deleted_in_the_middle_of_a_bound_round(stage: Stage, gone: bool) -> None:
+    """The round and the message that is refused both notice it; the admin hears of it once."""
     forum, ana, ben = await forum_of(stage)
     await bind(ana, "Rounds", "Quiz")
     lobby = await ben.says("/quiz@studybot 3", forum, thread=QUIZ)
     await ben.presses("Start", on=lobby.message)
     await stage.pass_time(seconds=1)
     forum.threads[QUIZ] = False
+    if gone:
+        del forum.threads[QUIZ]
     before = len(forum.shown)
     heard = [await stage.pass_time(seconds=31), await stage.pass_time(seconds=1), await stage.pass_time(minutes=5)]
     assert [message.chat for one in heard for message in one.seen] == [ana.chat]
@@ -204,3 +211,64 @@ async def test_bindings_follow_a_group_to_its_new_number(both: Stage) -> None:
     await both.listen()
     told = await ben.says("/quiz@studybot", new, thread=TALK)
     assert told.text == "Rounds are in the topic Quiz <b>corner."
+
+
+async def test_what_happens_to_other_topics_is_no_news_of_a_closed_one(stage: Stage) -> None:
+    forum, ana, ben = await forum_of(stage)
+    await bind(ana, "Board", "News")
+    ana.person.closes_topic(forum, NEWS)
+    await stage.listen()
+    assert len((await ben.says("/top@studybot", forum, thread=TALK)).seen) == 2
+    ana.person.opens_topic(forum, 12, "Cups")
+    ana.person.opens_topic(forum, QUIZ, "Quizzes")
+    await stage.listen()
+    assert len((await ben.says("/top@studybot", forum, thread=TALK)).seen) == 1
+    lobby = await ben.says("/quiz@studybot 1", forum, thread=TALK)
+    await ben.presses("Start", on=lobby.message)
+    await stage.pass_time(seconds=1)
+    assert len((await ben.says("/top@studybot", forum, thread=TALK)).seen) == 1
+
+
+async def test_a_closed_topic_with_a_new_name_is_still_closed(stage: Stage) -> None:
+    forum, ana, ben = await forum_of(stage)
+    await bind(ana, "Rounds", "Quiz")
+    ana.person.closes_topic(forum, QUIZ)
+    ana.person.renames_topic(forum, QUIZ, "Rounds")
+    await stage.listen()
+    line, told = (await ben.says("/quiz@studybot", forum, thread=TALK)).seen
+    assert line.text.startswith("The topic Rounds is closed.") and told.chat is ana.chat
+
+
+async def test_a_topic_of_a_private_chat_is_none_of_a_forum(stage: Stage) -> None:
+    maya = stage.person("Maya")
+    made = {"forum_topic_created": {"name": "Notes", "icon_color": 1}}
+    stage.telegram.queue("message", {**message_json(maya.person.posts(maya.chat, "", thread=5)), **made})
+    assert (await stage.listen()).silent
+    assert await stage.db.read(forum_topics.of, maya.id) == []
+
+
+async def test_every_topic_of_a_large_forum_can_be_chosen(stage: Stage) -> None:
+    """Open ones first, the newest first; a message holds a hundred buttons."""
+    forum, ana, _ben = await forum_of(stage)
+    for thread in range(100, 220):
+        ana.person.opens_topic(forum, thread, f"T{thread}")
+    ana.person.closes_topic(forum, 219)
+    await stage.listen()
+    await ana.presses("Forum topics")
+    first = (await ana.presses("Rounds")).buttons
+    assert first[:3] == ["everywhere", "General", "T218"] and first[-2:] == ["More topics", "Back"]
+    further = (await ana.presses("More topics")).buttons
+    assert further[-5:] == ["News", "Quiz <b>corner", "Talk", "T219 (closed)", "Back"]
+    assert len(first) <= 100 and {*first, *further} >= {f"T{thread}" for thread in range(100, 219)}
+    assert "Rounds: Talk" in (await ana.presses("Talk")).text
+    forged = await ana.sends_press(f"1f.{forum.id}.where-rounds.+7", ana.last)
+    assert forged.toast.startswith("This button is from an older message")
+
+
+async def test_the_number_of_a_topic_is_written_as_in_its_link(stage: Stage) -> None:
+    forum, ana, ben = await forum_of(stage)
+    forum.threads[123456] = True
+    await ana.says("/setup@studybot", forum, thread=123456)
+    assert "Rounds: number 123456" in (await bind(ana, "Rounds", "number 123456")).text
+    told = await ben.says("/quiz@studybot", forum, thread=TALK)
+    assert told.text == "Rounds are in the topic number 123456."

@@ -1,5 +1,7 @@
 """What goes wrong around a round and a panel: rights taken, polls deleted, late votes, two admins, odd names."""
 
+from datetime import timedelta
+
 import pytest
 from telegram.error import BadRequest
 
@@ -105,6 +107,7 @@ async def test_a_letter_after_the_end(stage: Stage) -> None:
     await tea.ana.presses("A", on=asked)
     await tea.arrives()
     await stage.pass_time(seconds=31)
+    stage.now += timedelta(seconds=1)
     late = await tea.ben.sends_press(data, asked)
     assert late.toast == "This question is closed." and late.alert
     assert await stage.db.read(votes.of_person, tea.ben.id) == []

@@ -1,17 +1,22 @@
 """A round in a group: lobby, quiz polls one at a time, one scoreboard by correctness; who may steer it; restarts."""
 
+import asyncio
 import json
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection
 from telegram.error import TimedOut
 
 from bot.demo.telegram import Chat, Message
+from bot.features.rounds import Clockwork
+from bot.practice import polls
 from bot.storage import inbox, reviews, rounds, votes
 from bot.storage.inbox import Arrival
 from bot.storage.tables import askings as askings_table
-from tests.stage import Heard, Stage, Talker
+from tests.databases import Postgres
+from tests.stage import Heard, Stage, Talker, on_stage
 
 
 @dataclass
@@ -213,8 +218,8 @@ async def test_a_restart_goes_on_at_the_right_question(both: Stage, moment: str)
         both.now = both.now.replace(hour=both.now.hour + 1)
         await both.restart()
     await both.pass_time(seconds=31)
-    polls = [message for message in tea.group.shown if message.poll]
-    assert [p.poll.question[:7] for p in polls] == ["1 of 2.", "2 of 2."]  # type: ignore[union-attr]
+    asked = [message for message in tea.group.shown if message.poll]
+    assert [one.poll.question[:7] for one in asked] == ["1 of 2.", "2 of 2."]  # type: ignore[union-attr]
     await tea.arrives()
     await tea.answers(tea.chi, right=True)
     end = await both.pass_time(seconds=31)
@@ -582,3 +587,77 @@ async def test_killed_between_storing_votes_and_knowing_their_poll(
     await both.pass_time(seconds=1)
     boards = [message.text for message in tea.group.shown if message.text.startswith("Round over")]
     assert len(boards) == 1 and "Together: 2 of 2." in boards[0]
+
+
+@pytest.mark.parametrize("how", ["/stop@studybot", "Stop", "Next question", "Continue"])
+async def test_a_letter_that_waits_while_its_question_is_closed(stage: Stage, how: str) -> None:
+    """It came in time, so it counts, whatever was handled before it."""
+    tea = crowd(stage)
+    tea.group.polls_forbidden = True
+    await tea.starts("/quiz@studybot 2 " + ("untimed" if how == "Next question" else "normal"))
+    await stage.pass_time(seconds=1)
+    await tea.arrives()
+    asked = tea.group.last
+    if how == "Continue":
+        await tea.ana.presses("Pause", on=asked)
+    pressed = tea.ben.person.presses("A", on=asked)
+    (press,) = stage.telegram.take_updates()
+    body = json.dumps(press, separators=(",", ":"))
+    await stage.db.transaction(inbox.store, [Arrival(press["update_id"], tea.ben.id, body, stage.now)], None)
+    if how.startswith("/"):
+        tea.ana.person.says(how, tea.group)
+    else:
+        tea.ana.person.presses(how, on=asked if how != "Continue" else None, chat=tea.group)
+    await stage.app.intake.receive(stage.telegram.take_updates())
+    await stage.app.settle()
+    assert not asked.buttons
+    await stage.app.intake.recover()
+    await stage.listen()
+    assert "ight" in tea.ben.person.toast(pressed)["text"]
+    await stage.pass_time(seconds=1)
+    if "top" not in how:
+        await tea.ana.says("/stop@studybot", tea.group)
+    assert "One person played." in tea.group.last.text
+
+
+async def test_a_clock_that_is_set_back(stage: Stage) -> None:
+    """Nothing waits for the hour in which the process was started to come again."""
+    tea = crowd(stage)
+    stage.now -= timedelta(hours=1)
+    await tea.starts("/quiz@studybot 1")
+    await tea.arrives()
+    await tea.answers(tea.ben, right=True)
+    assert "Together: 1 of 1." in (await stage.pass_time(seconds=31)).text
+
+
+async def test_two_processes_count_votes_that_were_early(postgres_server: Postgres) -> None:
+    """One has the vote and needs the round, the other has the round: neither waits, and the vote is on the board."""
+    async with on_stage(postgres_server.fresh()) as stage:
+        tea = crowd(stage)
+        await tea.starts("/quiz@studybot 1")
+        await tea.arrives()
+        poll = tea.poll.poll
+        assert poll is not None
+        table, known = askings_table, {"poll_id": poll.id, "message_id": tea.poll.id}
+        await stage.db.transaction(lambda tx: tx.execute(table.update().values(poll_id=None, message_id=None)))
+        await tea.answers(tea.ben, right=True)
+        await stage.db.transaction(lambda tx: tx.execute(table.update().values(**known)))
+        stage.now += timedelta(seconds=31)
+
+        def count(tx: Connection) -> int:
+            rest(tx, 0.3)
+            return polls.count_early(tx, stage.now)
+
+        def move(tx: Connection) -> None:
+            rounds.find(tx, 1)
+            rest(tx, 0.8)
+            clockwork = Clockwork(stage.app.services.texts, "studybot")
+            assert clockwork.tick(tx, stage.app.services.content, stage.now) == 1
+
+        counted, _ = await asyncio.gather(stage.db.transaction(count), stage.db.transaction(move))
+        assert counted == 1
+        assert "Together: 1 of 1." in (await stage.pass_time(seconds=1)).text
+
+
+def rest(tx: Connection, seconds: float) -> None:
+    tx.exec_driver_sql(f"SELECT pg_sleep({seconds})")

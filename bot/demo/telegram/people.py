@@ -220,8 +220,13 @@ class Person:
             self._tells_of_topic(chat, thread, {"forum_topic_created": {"name": name, "icon_color": 7322096}})
             return
         if renamed:
-            self._tells_of_topic(chat, thread, {"forum_topic_edited": {"name": name}})
+            self.renames_topic(chat, thread, name)
         self._tells_of_topic(chat, thread, {"forum_topic_reopened": {}})
+
+    def renames_topic(self, chat: Chat, thread: int, name: str) -> None:
+        """Give a topic another name; whether it is open stays as it was."""
+        chat.topics[thread] = name
+        self._tells_of_topic(chat, thread, {"forum_topic_edited": {"name": name}})
 
     def closes_topic(self, chat: Chat, thread: int) -> None:
         chat.threads[thread] = False

@@ -19,13 +19,18 @@ MOST_CHATS = 20
 
 
 def setup(turn: Turn) -> Said:
-    """In a group: a signed link into the panel. `here` binds the daily question to this forum topic."""
+    """In a group: a signed link into the panel. `here` binds the daily question to this forum topic.
+
+    Where there is no topic, nothing is said of topics.
+    """
     chat = chats.meet(turn.tx, turn.incoming.chat_id, turn.incoming.chat_kind, turn.now)
     if not may(turn, Deed.CONFIGURE, chat):
         return [turn.say(turn.speech.markup("chat-admins-only"), silent=True, fleeting=True)]
     if turn.arguments.strip().casefold() == "here":
-        chats.change(turn.tx, chat.chat_id, thread_id=turn.incoming.thread_id, trouble=None)
-        return [turn.say(turn.speech.markup("chat-bound"), _rows(turn), silent=True)]
+        thread = turn.incoming.thread_id
+        chats.change(turn.tx, chat.chat_id, thread_id=thread, trouble=None)
+        done = turn.speech.markup("chat-bound" if thread is not None else "chat-bound-here")
+        return [turn.say(done, _rows(turn), silent=True)]
     return [turn.say(turn.speech.markup("chat-setup"), _rows(turn), silent=True)]
 
 

@@ -17,7 +17,12 @@ from bot.storage.chats import Chat
 from bot.storage.forum_topics import GENERAL
 
 EVERYWHERE = "all"
-MOST = 20
+MOST = 80
+"""Topics on one page: a message has at most a hundred buttons."""
+
+FURTHER = "+"
+"""Before the number of the page that is shown instead of keeping an answer."""
+
 DAILY = "daily"
 
 
@@ -62,9 +67,10 @@ def _bind(what: str) -> Callable[[Turn, Chat, str], Said | None]:
 
     def chosen(turn: Turn, chat: Chat, value: str) -> Said | None:
         options = _options(turn, chat, what)
-        if not value:
+        if not value or value.startswith(FURTHER):
             text = turn.speech.markup(_BOUND[what].question, bot=turn.bot.username)
-            return page.choice(turn, chat, text, f"where-{what}", options)
+            shown = _on_page(turn, options, value.removeprefix(FURTHER))
+            return page.choice(turn, chat, text, f"where-{what}", shown) if shown else None
         if value not in dict(options):
             return None
         thread = None if value == EVERYWHERE else int(value)
@@ -78,9 +84,17 @@ def _bind(what: str) -> Callable[[Turn, Chat, str], Said | None]:
 def _options(turn: Turn, chat: Chat, what: str) -> list[tuple[str, str]]:
     """The daily question has to come somewhere; the others may be everywhere."""
     everywhere = [] if what == DAILY else [(EVERYWHERE, turn.speech.plain("topic-everywhere"))]
-    known = forum_topics.of(turn.tx, chat.chat_id)[:MOST]
+    known = forum_topics.of(turn.tx, chat.chat_id)
     topics = [(str(one.thread_id), render.clip(forums.shown(turn.speech, one), 40)) for one in known]
     return [*everywhere, (str(GENERAL), turn.speech.plain("topic-general")), *topics]
+
+
+def _on_page(turn: Turn, options: list[tuple[str, str]], number: str) -> list[tuple[str, str]]:
+    """Some of many, and a way to the next ones; none for what is no page."""
+    first = int(number) * MOST if number.isdecimal() else 0
+    further = [(f"{FURTHER}{first // MOST + 1}", turn.speech.plain("button-more-topics"))]
+    shown = options[first : first + MOST]
+    return [*shown, *(further if options[first + MOST :] else ())]
 
 
 STEPS: dict[str, Callable[[Turn, Chat, str], Said | None]] = {
