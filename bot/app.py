@@ -264,8 +264,8 @@ class App:
 
         The database stays open: whoever opened it closes it.
         """
-        self._ticker.stop()
-        self._metronome.stop()
+        await self._ticker.stop()
+        await self._metronome.stop()
         if self._helping is not None:
             self._helping.cancel()
         await self.lanes.stop(STOP_PATIENCE)

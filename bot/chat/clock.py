@@ -40,7 +40,10 @@ class Ticker:
             misfire_grace_time=None,
         )
 
+        self._running: asyncio.Task[object] | None = None
+
     async def _run(self) -> None:
+        self._running = asyncio.current_task()
         try:
             await self._tick(self._clock())
         except DatabaseAway:
@@ -49,10 +52,19 @@ class Ticker:
             return  # only stopping cancels it, and APScheduler would report that as a failure
         except Exception:
             log.exception("tick failed; it runs again")
+        finally:
+            self._running = None
 
     def start(self) -> None:
         self._scheduler.start()
 
-    def stop(self) -> None:
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+    async def stop(self) -> None:
+        """End what runs; nothing begins any more."""
+        if not self._scheduler.running:
+            return
+        self._scheduler.pause()
+        await asyncio.sleep(0)  # what is about to begin begins: cancelled before that, APScheduler would report it
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.wait([self._running])
+        self._scheduler.shutdown(wait=False)

@@ -128,8 +128,8 @@ def hint(speech: Speech, asking: Asking, asked: Question, style: Style, *, submi
     picked = letters(asking, asking.picked)
     match asking.form:
         case Form.SEVERAL:
-            key = ("hint-several" if submits else "hint-choose") + ("-chosen" if picked else "")
-            return speech.markup(key, letters=picked, count=_needed(asking))
+            first, more = ("hint-several", "hint-several-chosen") if submits else ("hint-choose", "hint-choose-chosen")
+            return speech.markup(more if picked else first, letters=picked, count=_needed(asking))
         case Form.ORDER:
             return speech.markup("hint-order-chosen" if picked else "hint-order", letters=picked)
         case Form.PAIRS if len(asking.picked) < len(asked.pairs):

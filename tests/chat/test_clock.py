@@ -1,0 +1,33 @@
+"""The ticker: it stops without a word, whatever it is doing."""
+
+import asyncio
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from bot.chat.clock import Ticker, system_clock
+
+
+@pytest.mark.parametrize("turns", range(8))
+async def test_it_may_be_stopped_at_any_moment(turns: int, caplog: pytest.LogCaptureFixture) -> None:
+    begun, ended = 0, 0
+    troubles: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: troubles.append(context))
+
+    async def tick(_now: datetime) -> None:
+        nonlocal begun, ended
+        begun += 1
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended += 1
+
+    ticker = Ticker(tick, system_clock, 0.001)
+    ticker.start()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    await ticker.stop()
+    await asyncio.sleep(0.01)
+    assert begun == ended and not troubles and not caplog.records
+    await ticker.stop()
