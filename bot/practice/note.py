@@ -1,6 +1,7 @@
 """A note as a chat shows it: title, summary, facts, *then / now*, traps, and when it was checked."""
 
 from collections.abc import Set
+from functools import lru_cache
 
 from bot.chat import render
 from bot.chat.render import Markup
@@ -54,7 +55,16 @@ def told(speech: Speech, line: Told, asked: Set[str] = frozenset()) -> Markup:
     """A line of an answer: a remark under its label, a fact with what was asked for (stems) in bold."""
     if line.kind:
         return remark(speech, Remark(line.kind, line.text))
-    return render.marked(line.text, lambda word: not asked.isdisjoint(stems(word)))
+    return _marked(line.text, stems_of(line.text) & asked)
+
+
+stems_of = lru_cache(maxsize=8192)(stems)
+"""Of lines and titles, which are shown again and again."""
+
+
+@lru_cache(maxsize=8192)
+def _marked(text: str, asked: frozenset[str]) -> Markup:
+    return render.marked(text, lambda word: not asked.isdisjoint(stems(word))) if asked else render.inline(text)
 
 
 def _parts(speech: Speech, note: Note) -> list[Markup]:

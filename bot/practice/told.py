@@ -13,7 +13,6 @@ from bot.library.answer import Part, compose, further, shorter
 from bot.library.finding import Finding, Hit, Outcome
 from bot.library.model import FactId, Library, Subject, SubjectId, TopicId
 from bot.library.search import Index
-from bot.library.search_index import stems
 from bot.practice import note
 
 SHOWN_TOPICS = 3
@@ -53,15 +52,19 @@ def _nearest(speech: Speech, subject: Subject, finding: Finding) -> Markup:
 
 def _told(speech: Speech, subject: Subject, finding: Finding, room: int = LONGEST) -> Markup:
     """What was found, side by side when it is a comparison, and how old it is."""
-    return _shown(speech, subject, _fitting(speech, subject, finding, room), finding.words)
+    return _fitting(speech, subject, finding, room)[1]
 
 
-def _fitting(speech: Speech, subject: Subject, finding: Finding, room: int = LONGEST) -> tuple[Part, ...]:
-    """As much of it as has room, in characters."""
+def _fitting(
+    speech: Speech, subject: Subject, finding: Finding, room: int = LONGEST
+) -> tuple[tuple[Part, ...], Markup]:
+    """As much of it as has room, in characters; and in words."""
     parts = compose(subject, finding)
-    while len(render.plain(_shown(speech, subject, parts, finding.words))) > room and (fewer := shorter(parts)):
+    text = _shown(speech, subject, parts, finding.words)
+    while len(render.plain(text)) > room and (fewer := shorter(parts)):
         parts = fewer
-    return parts
+        text = _shown(speech, subject, parts, finding.words)
+    return parts, text
 
 
 def _shown(speech: Speech, subject: Subject, parts: Sequence[Part], asked: frozenset[str]) -> Markup:
@@ -72,7 +75,7 @@ def _shown(speech: Speech, subject: Subject, parts: Sequence[Part], asked: froze
 
 def _part(speech: Speech, part: Part, asked: frozenset[str]) -> Markup:
     """Topic, the line that answers, what belongs to it, what changed; in bold what the title does not say of asked."""
-    asked -= stems(part.title)
+    asked -= note.stems_of(part.title)
     first, *rest = (note.told(speech, line, asked) for line in part.lines)
     lines = [render.bold(part.title), first, *(f"• {line}" for line in rest)]
     if part.changed:
@@ -140,7 +143,7 @@ class PlainAnswers:
             return []
         first = replace(finding, outcome=Outcome.ANSWER)
         found = [first, *(alone(finding, place) for place in range(0 if finding.comparison else 1, len(finding.hits)))]
-        more = further(self.subject, finding.hits[0], _fitting(self.speech, self.subject, first)[0])
+        more = further(self.subject, finding.hits[0], _fitting(self.speech, self.subject, first)[0][0])
         if more is not None and not finding.comparison:
             found[2:2] = [Finding(Outcome.ANSWER, (more,))]
         return [
