@@ -102,6 +102,7 @@ class Killer:
             self._awaited, self._posted = (circle, phase), asyncio.get_running_loop().create_future()
             posted = self._posted
             await until(lambda: posted.done() or circle.phase is not phase, 2 * PATIENCE)
+            self._posted = None  # a post that comes too late must not strike a process that has just been started
             return posted.done()
         await asyncio.sleep(self.dice.random() * LATEST.get(phase, 0.05))
         if circle.phase is not phase:
