@@ -425,6 +425,7 @@ def _prune(tx: Connection, now: datetime) -> None:
 def _sweep(tx: Connection, now: datetime) -> None:
     """What there is little of."""
     inbox.prune_dead(tx, now)
+    early_votes.forget(tx, now)
     prune_gaps(tx, now)
     votes_kept.prune(tx, now)
     rounds_kept.prune(tx, now)

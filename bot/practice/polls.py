@@ -189,8 +189,6 @@ def count_early(tx: Connection, now: datetime, numbers: Sequence[int] | None = N
             if wanted and asking is not None and asking.poll_id is not None:
                 early_votes.readdress(tx, poll_id, asking.poll_id)
     cast = early_votes.take_known(tx, numbers)
-    if numbers is None:
-        early_votes.forget(tx, now)
     for one in cast:
         asking = askings.of_poll(tx, one.poll_id)
         if asking is not None:
