@@ -1,6 +1,7 @@
 """What a look-up comes to, as immutable values."""
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.library.model import NotCovered, TopicId
@@ -48,6 +49,8 @@ class Finding:
     listing: bool = False
     either: bool = False
     words: frozenset[str] = frozenset()
+    told: dict[Hashable, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The words it was put into, by who told them: a finding that is looked up again is not told anew."""
 
     @property
     def answered(self) -> bool:

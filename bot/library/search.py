@@ -4,6 +4,7 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from math import exp, log
 
 from bot.library import comparing
@@ -15,7 +16,7 @@ from bot.library.ranking import Ranked, Ranking, names_in
 from bot.library.search_index import Lines
 from bot.library.search_query import Query, Reader
 from bot.library.spelling import Vocabulary, joined_names, keywords, stop_names
-from bot.library.words import GREETINGS, SMALL, THANKS, cut, linked
+from bot.library.words import GREETINGS, MAX_CHARACTERS, SMALL, THANKS, cut, linked
 
 ANSWER_FROM, CLOSEST_FROM = 0.4, 0.2
 """The confidence from which the notes answer, and from which the closest notes are shown."""
@@ -35,6 +36,9 @@ MEANT, SURE, DOUBTFUL = 1.0, 6.0, 0.4
 CLOSE_NOTES = 4
 """Notes that are looked at for their meaning alone."""
 
+KEPT = 1_000
+"""Findings that are kept: many people ask the same."""
+
 LONGEST_LACK = 5
 MIN_CHARACTERS = 2
 MOST_TALK = 6
@@ -42,7 +46,7 @@ MOST_TALK = 6
 
 
 class Index:
-    """Built once for a subject; looking up changes nothing."""
+    """Built once for a subject; looking up changes nothing but what is kept of it."""
 
     def __init__(self, subject: Subject, model: Model | None = None) -> None:
         """model: of the extra that looks up by meaning as well."""
@@ -56,10 +60,14 @@ class Index:
         self._reader = Reader(vocabulary, lines)
         self._ranking = Ranking(subject, vocabulary, lines)
         self._meanings = Meanings(subject, model) if model is not None and subject.notes else None
+        self._kept = lru_cache(maxsize=KEPT)(self._look_up)
         self._lacks = {linked(cut(name)): lack for lack in subject.not_covered for name in (lack.name, *lack.aliases)}
 
     def look_up(self, text: str) -> Finding:
         """Never raises; of a very long text only the beginning counts."""
+        return self._kept(text[:MAX_CHARACTERS])
+
+    def _look_up(self, text: str) -> Finding:
         query = self._reader.read(text)
         if sum(map(len, query.words)) < MIN_CHARACTERS:
             return Finding(Outcome.EMPTY)

@@ -10,7 +10,7 @@ import re
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
@@ -67,10 +67,23 @@ _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 POSTINGS = 4_000
 """Looked at for one query, the rarest words first; common words then only refine what was found."""
 
+WALKED = 4
+"""A word's pages are walked through when they are at most so many times the wanted ones; else those are searched."""
+
 CANDIDATES = 64
 """Pages that are looked at line by line."""
 
 IN_TITLE, IN_ALIAS = 1, 2
+
+
+def _saturated(weight: float) -> float:
+    return weight * (K1 + 1) / (weight + K1)
+
+
+_OUTSIDE = tuple(_saturated(beside) + TITLED * (fields & IN_TITLE) for fields, beside in enumerate(BESIDE))
+_INSIDE = tuple(_saturated(beside + LINE) - _saturated(beside) for beside in BESIDE)
+"""What a word is worth to a note wherever it stands, and to a line that holds it, by the fields of the note."""
+
 _NONE: frozenset[str] = frozenset()
 _NO_PAIRS: Mapping[str, tuple[str, str]] = {}
 
@@ -96,6 +109,17 @@ class Entry(NamedTuple):
         if place < len(self.pages) and self.pages[place] >> 2 == page:
             return self.masks[place], self.pages[place] & 3
         return None
+
+    def within(self, wanted: Collection[int]) -> Iterator[tuple[int, int, int]]:
+        """(page, lines, fields) for those of the pages where it stands."""
+        if len(self.pages) <= WALKED * len(wanted):
+            for packed, mask in zip(self.pages, self.masks, strict=True):
+                if packed >> 2 in wanted:
+                    yield packed >> 2, mask, packed & 3
+            return
+        for page in wanted:
+            if (at := self.at(page)) is not None:
+                yield page, *at
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +167,17 @@ class Lines:
         self._entries: dict[str, Entry] = {}
         self._targets: dict[tuple[int, ...], tuple[int, ...]] = {}
         stemmed = _Stems(STOP - stop_names)
-        self._held: dict[str, int] = {}
+        self._rarities: dict[str, float] = {}
+        self._line_rarities: dict[str, float] = {}
         self.notes = len(subject.notes)
         self.lines = 0
         length = 0
         for place, note in enumerate(subject.notes):
             length += self._add(place, note, subject.questions_of(note.id), stemmed)
         self.words: Set[str] = frozenset(stemmed)
-        self._average = length / max(1, self.lines)
+        average = length / max(1, self.lines)
+        by_length = [1 - LENGTH + LENGTH * words / average if average else 1.0 for words in range(256)]
+        self._worths, self._asked_worths = [1.0 / one for one in by_length], [ASKED / one for one in by_length]
         self._entries = {
             word: Entry(array("I", pages), array("Q", masks)) for word, (pages, masks) in self._entries.items()
         }  # without the room to grow
@@ -227,28 +254,34 @@ class Lines:
 
     def rarity(self, word: str) -> float:
         """Of a stem among the notes (idf): title words stand in every line of their note."""
+        known = self._rarities.get(word)
+        if known is not None:
+            return known
         entry = self._entries.get(word)
         if entry is None and word in _SILENT:
             return 0.0
         if entry is None:
             return (EVERYDAY_UNKNOWN if word in _EVERYDAY else UNKNOWN) * self.rarest
         held = min(self.notes, len(entry.pages))
-        return log(1 + (self.notes - held + 0.5) / (held + 0.5))
+        rarity = self._rarities[word] = log(1 + (self.notes - held + 0.5) / (held + 0.5))
+        return rarity
 
     def line_rarity(self, word: str) -> float:
         """Of a stem among the lines."""
-        held = self._held.get(word)
-        if held is None:
-            entry = self._entries.get(word)
-            held = self.lines if word in _SILENT else 0
-            held = self._held[word] = sum(map(int.bit_count, entry.masks)) if entry else held
-        return log(1 + (self.lines + 1) / (1 + held))
+        known = self._line_rarities.get(word)
+        if known is not None:
+            return known
+        entry = self._entries.get(word)
+        if entry is None:  # not kept: people write whatever they like
+            return log(1 + (self.lines + 1) / (1 + (self.lines if word in _SILENT else 0)))
+        held = sum(map(int.bit_count, entry.masks))
+        rarity = self._line_rarities[word] = log(1 + (self.lines + 1) / (1 + held))
+        return rarity
 
     def find(self, terms: Sequence[Term], gains: Sequence[float]) -> dict[int, list[Found]]:
         """Page → what of the terms stands in it, for the pages that promise most. gains: weight of each term."""
         pages = range(len(self._pages)) if len(self._pages) <= CANDIDATES else self._candidates(terms, gains)
-        found = {page: list(self._found(page, terms)) for page in pages}
-        return {page: ones for page, ones in found.items() if ones}
+        return self._found(pages, terms)
 
     def _candidates(self, terms: Sequence[Term], gains: Sequence[float]) -> list[int]:
         """The pages that hold most of the terms' weight, wherever it stands; the rarest words come first."""
@@ -275,42 +308,42 @@ class Lines:
 
     def of_note(self, note: int, pages: Iterable[int], terms: Sequence[Term]) -> dict[int, list[Found]]:
         """The same for chosen pages of a note."""
-        found = {page: list(self._found(page, terms)) for page in pages if self._pages[page].note == note}
-        return {page: ones for page, ones in found.items() if ones}
+        return self._found([page for page in pages if self._pages[page].note == note], terms)
 
-    def _found(self, page: int, terms: Sequence[Term]) -> Iterator[Found]:
+    def _found(self, pages: Iterable[int], terms: Sequence[Term]) -> dict[int, list[Found]]:
         """Each term by its best form: another form counts where that one does not stand."""
+        found: dict[int, list[Found]] = {page: [] for page in pages}
         for number, term in enumerate(terms):
-            seen, first = 0, True
+            seen: dict[int, int] = {}
             for form, worth in term.forms:
                 entry = self._entries.get(form)
-                at = entry.at(page) if entry is not None else None
-                if at is not None:
-                    mask, fields = at[0] & ~seen, at[1] if first else 0
-                    seen |= mask
-                    first = False
+                if entry is None:
+                    continue
+                for page, mask, fields in entry.within(found):
+                    before = seen.get(page)
+                    if before is not None:
+                        mask, fields = mask & ~before, 0
+                    seen[page] = mask | (before or 0)
                     if mask or fields:
-                        yield Found(number, mask, fields, form, worth)
+                        found[page].append(Found(number, mask, fields, form, worth))
+        return {page: ones for page, ones in found.items() if ones}
 
     def score(self, number: int, found: Sequence[Found], gains: Sequence[float]) -> float:
         """How well the page answers."""
         page = self._pages[number]
         lines: dict[int, float] = {}
         around: dict[int, float] = {}
-        for one in found:
-            gain = gains[one.term] * one.worth
-            beside = BESIDE[one.fields]
-            outside = gain * (_saturated(beside) + TITLED * (one.fields & IN_TITLE))
-            around[one.term] = max(around.get(one.term, 0.0), outside)
-            inside = gain * (_saturated(beside + LINE) - _saturated(beside))
-            for line in bits(one.mask):
+        for term, mask, fields, _, worth in found:
+            gain = gains[term] * worth
+            around[term] = max(around.get(term, 0.0), gain * _OUTSIDE[fields])
+            inside = gain * _INSIDE[fields]
+            for line in bits(mask):
                 lines[line] = lines.get(line, 0.0) + inside
-        best = sorted((gain * self._worth(page, line) for line, gain in lines.items()), reverse=True)[:3]
-        return sum(around.values()) + (best[0] + FURTHER * sum(best[1:]) if best else 0.0)
-
-    def _worth(self, page: Page, line: int) -> float:
-        length = 1 - LENGTH + LENGTH * page.lengths[line] / self._average
-        return (ASKED if page.targets[line] else 1.0) / length
+        worths, asked, lengths, targets = self._worths, self._asked_worths, page.lengths, page.targets
+        best = sorted(
+            [gain * (asked if targets[line] else worths)[lengths[line]] for line, gain in lines.items()], reverse=True
+        )
+        return sum(around.values()) + (best[0] + FURTHER * sum(best[1:3]) if best else 0.0)
 
 
 def texts_of(note: Note) -> tuple[str, ...]:
@@ -350,15 +383,15 @@ def items_in(text: str) -> int:
     return most if most >= 3 else 0
 
 
-def bits(mask: int) -> Iterator[int]:
+@lru_cache(maxsize=8192)
+def bits(mask: int) -> tuple[int, ...]:
+    """The places of the ones; the same few masks come several times in every query."""
+    places = []
     while mask:
         low = mask & -mask
-        yield low.bit_length() - 1
+        places.append(low.bit_length() - 1)
         mask ^= low
-
-
-def _saturated(weight: float) -> float:
-    return weight * (K1 + 1) / (weight + K1)
+    return tuple(places)
 
 
 def stems(text: str) -> frozenset[str]:

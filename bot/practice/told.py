@@ -24,6 +24,13 @@ _LINK = "https://t.me/{bot}?start={payload}"
 
 def answer(speech: Speech, subject: Subject, finding: Finding) -> Markup:
     """The words of an answer: at most 700 characters, as a reader counts them."""
+    words = finding.told.get(speech)
+    if words is None:
+        words = finding.told[speech] = _words(speech, subject, finding)
+    return Markup(words)
+
+
+def _words(speech: Speech, subject: Subject, finding: Finding) -> Markup:
     match finding.outcome:
         case Outcome.ANSWER:
             return _told(speech, subject, finding)
