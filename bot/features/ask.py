@@ -120,9 +120,7 @@ def _reply(turn: Turn, finding: Finding) -> Said:
     if not turn.incoming.private:
         return _say(turn, words, _more_in_private(turn, finding))
     rows = _rows(turn, finding)
-    waiting = askings.open_of(turn.tx, turn.incoming.user_id)
-    if waiting is not None:
-        askings.bury(turn.tx, waiting.id)
+    if askings.bury_open(turn.tx, turn.incoming.user_id):
         rows = (*rows, (Key(turn.speech.plain("button-resume-questions"), Resume()),))
     return _say(turn, words, rows)
 

@@ -159,6 +159,7 @@ _HAND_IN = Prepared(
 )
 _STANDS = Prepared(_THIS.values(message_id=bindparam("message")))
 _BURY = Prepared(_THIS.values(buried=bindparam("below")))
+_BURY_OPEN = Prepared(update(askings).where(_MINE).values(buried=True))
 
 
 def add(tx: Connection, asking: NewAsking, state: State = State.OPEN) -> Asking:
@@ -308,6 +309,11 @@ def reshape(tx: Connection, asking: Asking) -> None:
 def bury(tx: Connection, asking_id: int, buried: bool = True) -> None:
     """Another message of ours now stands below the question (or no longer does)."""
     _BURY.change(tx, {"asking": asking_id, "below": buried})
+
+
+def bury_open(tx: Connection, user_id: int) -> bool:
+    """The same for whatever waits for this person's answer; False when nothing does."""
+    return bool(_BURY_OPEN.change(tx, {"user": user_id}))
 
 
 def _one(tx: Connection, query: Prepared, **values: object) -> Asking | None:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from bot.storage.prepared import Prepared
 from bot.storage.tables import budgets
 from bot.storage.upsert import insert
 
@@ -21,8 +22,8 @@ class Rate:
     burst: int = 3
 
 
-_FREE_AT = select(budgets.c.free_at).where(budgets.c.name == bindparam("budget")).with_for_update()
-_MOVE = update(budgets).where(budgets.c.name == bindparam("budget")).values(free_at=bindparam("at"))
+_FREE_AT = Prepared(select(budgets.c.free_at).where(budgets.c.name == bindparam("budget")).with_for_update())
+_MOVE = Prepared(update(budgets).where(budgets.c.name == bindparam("budget")).values(free_at=bindparam("at")))
 
 
 def reserve(tx: Connection, name: str, rate: Rate, count: int, now: datetime) -> float:
@@ -30,10 +31,11 @@ def reserve(tx: Connection, name: str, rate: Rate, count: int, now: datetime) ->
     if rate.per_second <= 0 or count == 0:
         return 0.0
     moment = now.timestamp()
-    free_at: float | None = tx.execute(_FREE_AT, {"budget": name}).scalar()
-    if free_at is None:
+    row = _FREE_AT.one(tx, {"budget": name})
+    if row is None:
         tx.execute(insert(tx, budgets).on_conflict_do_nothing(), {"name": name, "free_at": moment})
-        free_at = tx.execute(_FREE_AT, {"budget": name}).scalar_one()  # somebody else's, when they were first
-    free_at = max(free_at, moment) + count / rate.per_second
-    tx.execute(_MOVE, {"budget": name, "at": free_at})
+        row = _FREE_AT.one(tx, {"budget": name})  # somebody else's, when they were first
+        assert row is not None
+    free_at: float = max(row[0], moment) + count / rate.per_second
+    _MOVE.change(tx, {"budget": name, "at": free_at})
     return max(0.0, free_at - moment - rate.burst / rate.per_second)

@@ -109,13 +109,15 @@ def ranges(numbers: Iterable[int]) -> tuple[Range, ...]:
 
 def counts(tx: Connection, user_id: int, within: Sequence[Range]) -> Counts:
     """Of one learner's cards for these questions."""
-    return Counts(*tx.execute(_count(len(within)), _these(user_id, within)).one())
+    row = _count(len(within)).one(tx, _these(user_id, within))
+    assert row is not None
+    return Counts(*row)
 
 
 @cache
-def _count(ranges: int) -> Select[Any]:
+def _count(ranges: int) -> Prepared:
     total = (func.coalesce(func.sum(column), 0) for column in (cards.c.reviews, cards.c.lapses))
-    return select(func.count(), *total).where(_mine(ranges))
+    return Prepared(select(func.count(), *total).where(_mine(ranges)))
 
 
 def strong(tx: Connection, user_id: int, within: Sequence[Range], today: datetime) -> int:
@@ -131,8 +133,12 @@ def _strong(dialect: str, ranges: int) -> Select[Any]:
 
 def is_due(tx: Connection, user_id: int, within: Sequence[Range], today: datetime) -> bool:
     """Whether any of these is due on the study date `today` (noon UTC)."""
-    due = select(cards.c.question_id).where(_mine(len(within)), cards.c.due <= today).limit(1)
-    return tx.execute(due, _these(user_id, within)).first() is not None
+    return _due(len(within)).one(tx, {"now": today, **_these(user_id, within)}) is not None
+
+
+@cache
+def _due(ranges: int) -> Prepared:
+    return Prepared(select(cards.c.question_id).where(_mine(ranges), cards.c.due <= bindparam("now")).limit(1))
 
 
 def foremost(tx: Connection, user_id: int, within: Sequence[Range], look: Look) -> dict[int, Memory]:
@@ -147,13 +153,13 @@ def foremost(tx: Connection, user_id: int, within: Sequence[Range], look: Look) 
         "parts": look.parts,
     }
     query = _foremost(tx.dialect.name, look.order, len(within), look.rests)
-    return {row[0]: Memory(*row[1:]) for row in tx.execute(query, values | _these(user_id, within))}
+    return {row[0]: Memory(*row[1:]) for row in query.all(tx, values | _these(user_id, within))}
 
 
 @cache
-def _foremost(dialect: str, order: Order, ranges: int, rests: bool) -> Select[Any]:
+def _foremost(dialect: str, order: Order, ranges: int, rests: bool) -> Prepared:
     awake = [cards.c.question_id.not_in(aside.resting())] if rests else []
-    return (
+    return Prepared(
         select(cards.c.question_id, *_FIELDS)
         .where(
             _mine(ranges),
@@ -168,8 +174,18 @@ def _foremost(dialect: str, order: Order, ranges: int, rests: bool) -> Select[An
 
 def known(tx: Connection, user_id: int, questions: Sequence[int]) -> set[int]:
     """Those of the questions that somebody has a card of."""
-    query = select(cards.c.question_id).where(cards.c.user_id == user_id, cards.c.question_id.in_(questions))
-    return set(tx.execute(query).scalars())
+    if not questions:
+        return set()
+    size = 1 << (len(questions) - 1).bit_length()  # few statements for all lengths; the last one fills them up
+    filled = [*questions, *[questions[-1]] * (size - len(questions))]
+    values = {f"q{place}": number for place, number in enumerate(filled)}
+    return {row[0] for row in _known(size).all(tx, {"user": user_id, **values})}
+
+
+@cache
+def _known(size: int) -> Prepared:
+    any_of = cards.c.question_id.in_([bindparam(f"q{place}") for place in range(size)])
+    return Prepared(select(cards.c.question_id).where(cards.c.user_id == bindparam("user"), any_of))
 
 
 def save(tx: Connection, user_id: int, question_id: int, memory: Memory) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
+from bot.storage.prepared import Prepared
 from bot.storage.tables import chat_dailies, chats
 from bot.storage.upsert import insert
 
@@ -40,7 +41,7 @@ class DueChat:
 
 _COLUMNS = tuple(chat_dailies.c[name] for name in ChatDaily.__slots__)
 _FIND = select(*_COLUMNS).where(chat_dailies.c.chat_id == bindparam("chat")).with_for_update()
-_DUE = (
+_DUE = Prepared(
     select(*_COLUMNS, chats.c.zone, chats.c.present)
     .join(chats, chats.c.chat_id == chat_dailies.c.chat_id)
     .where(chat_dailies.c.next_due_at <= bindparam("now"))
@@ -79,7 +80,7 @@ def change(tx: Connection, chat_id: int, /, **values: object) -> None:
 
 def due(tx: Connection, now: datetime, most: int) -> list[DueChat]:
     """Chats whose time has come, the longest overdue first; rows another process works on are passed over."""
-    rows = tx.execute(_DUE, {"now": now, "most": most})
+    rows = _DUE.all(tx, {"now": now, "most": most})
     return [DueChat(ChatDaily(*row[:-2]), row[-2], row[-1]) for row in rows]
 
 

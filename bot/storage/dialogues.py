@@ -27,6 +27,9 @@ _FIND = Prepared(
         dialogues.c.expires_at > bindparam("now"),
     )
 )
+_END = Prepared(
+    delete(dialogues).where(dialogues.c.user_id == bindparam("user"), dialogues.c.chat_id == bindparam("chat"))
+)
 
 
 def find(tx: Connection, user_id: int, chat_id: int, now: datetime) -> Dialogue | None:
@@ -46,5 +49,4 @@ def begin(tx: Connection, user_id: int, chat_id: int, dialogue: Dialogue, now: d
 
 def end(tx: Connection, user_id: int, chat_id: int) -> bool:
     """Stop waiting; False when nothing was waited for."""
-    mine = (dialogues.c.user_id == user_id) & (dialogues.c.chat_id == chat_id)
-    return bool(tx.execute(delete(dialogues).where(mine)).rowcount)
+    return bool(_END.change(tx, {"user": user_id, "chat": chat_id}))

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
+from bot.storage.prepared import Prepared
 from bot.storage.tables import askings, early_votes
 from bot.storage.upsert import insert
 
@@ -28,6 +29,16 @@ _KNOWN = (
     .join(askings, askings.c.poll_id == early_votes.c.poll_id)
     .order_by(early_votes.c.at)
 )
+_TAKEN = _KNOWN.with_for_update(of=early_votes, skip_locked=True)
+# not IS NULL: SQLite would begin with the askings of all chats, ever, instead of with the few early votes
+_OF_CHATS = Prepared(_TAKEN.where(func.coalesce(askings.c.user_id, 0) == 0))
+_OF_PERSONS = Prepared(_KNOWN.where(askings.c.user_id == early_votes.c.user_id))
+_UNKNOWN = Prepared(
+    select(early_votes.c.poll_id)
+    .select_from(early_votes.outerjoin(askings, askings.c.poll_id == early_votes.c.poll_id))
+    .where(askings.c.id.is_(None))
+    .distinct()
+)
 
 
 def park(tx: Connection, vote: EarlyVote) -> None:
@@ -40,9 +51,8 @@ def take_known(tx: Connection, numbers: Sequence[int] | None = None) -> list[Ear
 
     Those that another process is taking are left to it: it needs the round to count them, and we may have that.
     """
-    mine = askings.c.user_id.is_(None) if numbers is None else askings.c.id.in_(list(numbers))
-    known = _KNOWN.where(mine).with_for_update(of=early_votes, skip_locked=True)
-    votes = [EarlyVote(*row) for row in tx.execute(known)]
+    rows = _OF_CHATS.all(tx, {}) if numbers is None else tx.execute(_TAKEN.where(askings.c.id.in_(list(numbers)))).all()
+    votes = [EarlyVote(*row) for row in rows]
     _delete(tx, [(vote.poll_id, vote.user_id) for vote in votes])
     return votes
 
@@ -60,9 +70,7 @@ def lie(tx: Connection, numbers: Sequence[int]) -> bool:
 
 def unknown(tx: Connection) -> list[str]:
     """The polls that nobody knows yet, and in which somebody voted."""
-    known = early_votes.outerjoin(askings, askings.c.poll_id == early_votes.c.poll_id)
-    query = select(early_votes.c.poll_id).select_from(known).where(askings.c.id.is_(None)).distinct()
-    return list(tx.execute(query).scalars())
+    return [row[0] for row in _UNKNOWN.all(tx, {})]
 
 
 def readdress(tx: Connection, old: str, new: str) -> None:
@@ -77,8 +85,7 @@ def readdress(tx: Connection, old: str, new: str) -> None:
 
 def of_persons(tx: Connection) -> list[EarlyVote]:
     """Votes of people in polls that were put to them alone, and that are known by now."""
-    known = _KNOWN.where(askings.c.user_id == early_votes.c.user_id)
-    return [EarlyVote(*row) for row in tx.execute(known)]
+    return [EarlyVote(*row) for row in _OF_PERSONS.all(tx, {})]
 
 
 def take(tx: Connection, vote: EarlyVote) -> None:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from bot.storage import operation
+from bot.storage.prepared import Prepared
 from bot.storage.tables import gaps
-from bot.storage.upsert import insert
 
 SHOWN_FROM = 3
 """Different people."""
@@ -38,22 +39,42 @@ class Gap:
     times: int
 
 
+_FIND = Prepared(
+    select(gaps.c.id, gaps.c.hashes, gaps.c.askers)
+    .where(gaps.c.subject == bindparam("what"), gaps.c.words == bindparam("said"))
+    .with_for_update()
+)
+_BEGIN = Prepared(
+    insert(gaps).on_conflict_do_nothing(),
+    ("subject", "words", "nearest", "times", "askers", "hashes", "first_at", "last_at"),
+)
+_COUNT = Prepared(
+    update(gaps)
+    .where(gaps.c.id == bindparam("gap"))
+    .values(
+        times=gaps.c.times + 1,
+        nearest=bindparam("topic"),
+        askers=bindparam("people"),
+        hashes=bindparam("marks"),
+        last_at=bindparam("at"),
+    )
+)
+
+
 def count(tx: Connection, subject: str, words: str, nearest: str | None, asker: int, now: datetime) -> None:
     """Somebody asked what the notes do not hold. asker: a user id, which is not stored."""
     words = words[:LONGEST]
-    row = tx.execute(
-        select(gaps.c.id, gaps.c.hashes, gaps.c.askers).where((gaps.c.subject == subject) & (gaps.c.words == words))
-    ).one_or_none()
+    row = _FIND.one(tx, {"what": subject, "said": words})
     mark = _mark(tx, asker)
     if row is None:
-        first = {"subject": subject, "words": words, "nearest": nearest, "times": 1, "askers": 1, "hashes": mark}
-        tx.execute(insert(tx, gaps).values(**first, first_at=now, last_at=now).on_conflict_do_nothing())
+        values = {"subject": subject, "words": words, "nearest": nearest, "times": 1, "askers": 1, "hashes": mark}
+        _BEGIN.change(tx, {**values, "first_at": now, "last_at": now})
         return
-    changed: dict[str, object] = {"times": gaps.c.times + 1, "nearest": nearest, "last_at": now}
-    if row.hashes is not None and mark not in row.hashes.split():
-        askers = row.askers + 1
-        changed |= {"askers": askers, "hashes": None if askers >= SHOWN_FROM else f"{row.hashes} {mark}"}
-    tx.execute(update(gaps).where(gaps.c.id == row.id).values(changed))
+    number, marks, askers = row
+    if marks is not None and mark not in marks.split():
+        askers += 1
+        marks = None if askers >= SHOWN_FROM else f"{marks} {mark}"
+    _COUNT.change(tx, {"gap": number, "topic": nearest, "people": askers, "marks": marks, "at": now})
 
 
 def frequent(tx: Connection, most: int = 20) -> list[Gap]:

@@ -52,6 +52,9 @@ _CLAIM = (
     .values(attempts=inbox.c.attempts + 1, lease_owner=bindparam("me"))
 )
 
+_OLD = select(inbox.c.update_id).where(inbox.c.received_at < bindparam("before"), inbox.c.state != "new")
+_PRUNE = Prepared(inbox.delete().where(inbox.c.update_id.in_(_OLD.limit(bindparam("most")))))
+
 
 def store(
     tx: Connection, arrivals: Sequence[Arrival], owner: str | None, answered: Collection[int] = ()
@@ -130,8 +133,7 @@ def bury(tx: Connection, arrival: Arrival, reason: str, user_id: int | None) -> 
 
 def prune(tx: Connection, now: datetime, most: int = 500) -> int:
     """Delete a small batch of rows older than the dedupe window; returns how many."""
-    old = select(inbox.c.update_id).where(inbox.c.received_at < now - DEDUPE_WINDOW, inbox.c.state != "new")
-    return tx.execute(inbox.delete().where(inbox.c.update_id.in_(old.limit(most)))).rowcount
+    return _PRUNE.change(tx, {"before": now - DEDUPE_WINDOW, "most": most})
 
 
 def prune_dead(tx: Connection, now: datetime) -> None:

@@ -1,13 +1,17 @@
 """Facts about running: one text value under a name, such as which bot this database belongs to."""
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
+from bot.storage.prepared import Prepared
 from bot.storage.tables import operation
 from bot.storage.upsert import insert
 
+_GET = Prepared(select(operation.c.value).where(operation.c.name == bindparam("what")))
+
 
 def get(tx: Connection, name: str) -> str | None:
-    return tx.execute(select(operation.c.value).where(operation.c.name == name)).scalar()
+    row = _GET.one(tx, {"what": name})
+    return row[0] if row else None
 
 
 def put(tx: Connection, name: str, value: str) -> None:

@@ -118,6 +118,34 @@ _SENDING = (
     .values(state="sending")
     .returning(outbox.c.id)
 )
+_SENDING_ONE = Prepared(
+    _MARK.where(outbox.c.state.in_(["claimed", "sending"]), outbox.c.lease_owner == bindparam("me"))
+    .values(state="sending")
+    .returning(outbox.c.id)
+)
+_LEASE = Prepared(_MARK.values(state="claimed", lease_owner=bindparam("me")))
+_FREE = Prepared(
+    select(*_COLUMNS, outbox.c.state)
+    .where(
+        outbox.c.state.in_(["ready", "claimed", "sending", "held"]),
+        outbox.c.not_before <= bindparam("now"),
+        outbox.c.lease_owner.is_(None),
+    )
+    .order_by(outbox.c.priority, outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True),
+    index="ix_outbox_free",
+)
+_REFUSED = Prepared(
+    select(outbox.c.chat_id, outbox.c.asking_id, outbox.c.reason).where(
+        outbox.c.done_at >= bindparam("since"),
+        outbox.c.state == "dropped",
+        outbox.c.asking_id.isnot(None),
+        outbox.c.chat_id < 0,
+    )
+)
+_OLD = select(outbox.c.id).where(outbox.c.done_at < bindparam("before")).limit(bindparam("most"))
+_PRUNE = Prepared(outbox.delete().where(outbox.c.id.in_(_OLD)))
 _REPEATED = (outbox.c.attempts > 0) & (outbox.c.method == "sendPoll")
 _SENT = Prepared(
     _MARK.values(
@@ -173,10 +201,7 @@ def _unseen(chat_id: int, asking_id: int) -> ColumnElement[bool]:
 
 def refused(tx: Connection, since: datetime) -> list[tuple[int, int, str]]:
     """(chat, asking, reason) of the questions to chats that were dropped since then."""
-    query = select(outbox.c.chat_id, outbox.c.asking_id, outbox.c.reason).where(
-        outbox.c.done_at >= since, outbox.c.state == "dropped", outbox.c.asking_id.isnot(None), outbox.c.chat_id < 0
-    )
-    return [(row[0], row[1], row[2] or "") for row in tx.execute(query)]
+    return [(row[0], row[1], row[2] or "") for row in _REFUSED.all(tx, {"since": since})]
 
 
 def plan_push(tx: Connection, rows: Sequence[tuple[int, date, int, datetime]], now: datetime) -> None:
@@ -192,23 +217,12 @@ def plan_push(tx: Connection, rows: Sequence[tuple[int, date, int, datetime]], n
 
 def claim(tx: Connection, now: datetime, owner: str, most: int) -> list[Parcel]:
     """Take what is ready, what is held long enough, and what a dead process left; replies first."""
-    query = (
-        select(*_COLUMNS, outbox.c.state)
-        .where(
-            outbox.c.state.in_(["ready", "claimed", "sending", "held"]),
-            outbox.c.not_before <= now,
-            outbox.c.lease_owner.is_(None),
-        )
-        .order_by(outbox.c.priority, outbox.c.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
+    here = {"now": now, "most": most}
     free: list[Parcel] = []
-    while not free and (rows := tx.execute(query).all()):  # what is put off or dropped is not found again
+    while not free and (rows := _FREE.all(tx, here)):  # what is put off or dropped is not found again
         free = [parcel for row in rows if _may_send(tx, parcel := _parcel(row[:-1]), row[-1], now)]
     if free:
-        lease = _MARK.values(state="claimed", lease_owner=owner)
-        tx.execute(lease, [{"parcel": parcel.id} for parcel in free])
+        _LEASE.change_each(tx, [{"parcel": parcel.id, "me": owner} for parcel in free])
     return free
 
 
@@ -254,6 +268,8 @@ def give_body(tx: Connection, parcel: Parcel, letter: Letter) -> Parcel:
 
 def sending(tx: Connection, numbers: Sequence[int], owner: str) -> set[int]:
     """These may reach Telegram from now on; returns those that are still this process's to send."""
+    if tx.dialect.name == "sqlite":
+        return {number for number in numbers if _SENDING_ONE.one(tx, {"parcel": number, "me": owner})}
     return set(tx.execute(_SENDING, {"parcels": list(numbers), "me": owner}).scalars())
 
 
@@ -373,8 +389,7 @@ def drop_pushes(tx: Connection, user_id: int, now: datetime, reason: str) -> Non
 
 def prune(tx: Connection, now: datetime, most: int = 500) -> int:
     """Delete a small batch of rows that were done long ago."""
-    old = select(outbox.c.id).where(outbox.c.done_at < now - KEPT).limit(most)
-    return tx.execute(outbox.delete().where(outbox.c.id.in_(old))).rowcount
+    return _PRUNE.change(tx, {"before": now - KEPT, "most": most})
 
 
 def _parcel(row: Sequence[Any]) -> Parcel:

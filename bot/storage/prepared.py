@@ -9,7 +9,8 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy import BindParameter, Connection, Dialect, Select, literal_column
+from sqlalchemy.sql import visitors
 from sqlalchemy.sql.dml import UpdateBase
 
 Values: TypeAlias = Mapping[str, Any]
@@ -18,11 +19,17 @@ _Process: TypeAlias = Callable[[Any], Any]
 
 
 class Prepared:
-    """columns: those that an INSERT without values is given. Every other value is a bindparam by name."""
+    """columns: those that an INSERT without values is given. Every other value is a bindparam by name.
 
-    def __init__(self, statement: "Select[Any] | UpdateBase", columns: Sequence[str] | None = None) -> None:
+    index: by which SQLite, which has no statistics here, is to read the only table.
+    """
+
+    def __init__(
+        self, statement: "Select[Any] | UpdateBase", columns: Sequence[str] | None = None, index: str | None = None
+    ) -> None:
         self._statement = statement
         self._columns = columns
+        self._index = index
         self._plan: _Plan | None = None
 
     def all(self, tx: Connection, values: Values) -> list[Row]:
@@ -48,14 +55,21 @@ class Prepared:
     def change_each(self, tx: Connection, many: Sequence[Values]) -> None:
         """Write once for each of `many`."""
         if (driver := _sqlite(tx)) is None:
-            tx.execute(self._statement, list(many))
+            if many:
+                tx.execute(self._statement, list(many))
             return
         plan = self._plan or self._prepare(tx.dialect)
         driver.executemany(plan.sql, [plan.bind(values) for values in many])
 
+    def sql(self, tx: Connection) -> str:
+        """What SQLite is given, for EXPLAIN."""
+        return (self._plan or self._prepare(tx.dialect)).sql
+
     def _prepare(self, dialect: Dialect) -> "_Plan":
-        self._plan = _Plan(self._statement, dialect, self._columns)
-        return self._plan
+        plan = self._plan = _Plan(self._statement, dialect, self._columns)
+        if self._index is not None:
+            plan.sql = plan.sql.replace("\nWHERE", f"INDEXED BY {self._index}\nWHERE", 1)
+        return plan
 
 
 def _sqlite(tx: Connection) -> sqlite3.Connection | None:
@@ -76,11 +90,34 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
+def _spelt_out(statement: "Select[Any] | UpdateBase", dialect: Dialect) -> Any:
+    """The statement with its constants in the text.
+
+    Behind a place for a value SQLite cannot see that a partial index fits; and where one might, it plans the whole
+    statement anew for every value that is bound (measured: 30-60 µs instead of 6).
+    """
+
+    def spell(element: Any, **_: Any) -> Any:
+        if not isinstance(element, BindParameter) or element.required:
+            return None
+        write = element.type.dialect_impl(dialect).literal_processor(dialect)
+        value: Any = element.value
+        many = isinstance(value, list)
+        values = value if many else [value]
+        if write is None or not all(isinstance(one, str | int) for one in values):
+            return None
+        text = ", ".join(write(one) for one in values)
+        return literal_column(f"({text})" if many else text, element.type)
+
+    return visitors.replacement_traverse(statement, {}, spell)
+
+
 class _Plan:
     """SQL with places for values, how each value is stored, and how each column is read."""
 
     def __init__(self, statement: "Select[Any] | UpdateBase", dialect: Dialect, columns: Sequence[str] | None) -> None:
-        compiled: Any = statement.compile(dialect=dialect, column_keys=None if columns is None else list(columns))
+        given = None if columns is None else list(columns)
+        compiled: Any = _spelt_out(statement, dialect).compile(dialect=dialect, column_keys=given)
         self.sql = str(compiled)
         binds = [compiled.binds[name] for name in compiled.positiontup or ()]
         self._constants = [None if bind.required else _stored(bind, dialect)(bind.value) for bind in binds]

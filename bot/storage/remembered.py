@@ -3,10 +3,17 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
+from bot.storage.prepared import Prepared
 from bot.storage.tables import remembered
 from bot.storage.upsert import insert
+
+_OF = Prepared(
+    select(remembered.c.question_id)
+    .where(remembered.c.user_id == bindparam("user"))
+    .order_by(remembered.c.at.desc(), remembered.c.question_id)
+)
 
 
 def add(tx: Connection, user_id: int, questions: Iterable[int], now: datetime) -> None:
@@ -17,9 +24,4 @@ def add(tx: Connection, user_id: int, questions: Iterable[int], now: datetime) -
 
 def of(tx: Connection, user_id: int) -> list[int]:
     """Question ids, the latest wish first."""
-    rows = tx.execute(
-        select(remembered.c.question_id)
-        .where(remembered.c.user_id == user_id)
-        .order_by(remembered.c.at.desc(), remembered.c.question_id)
-    )
-    return list(rows.scalars())
+    return [row[0] for row in _OF.all(tx, {"user": user_id})]

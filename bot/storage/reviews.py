@@ -41,7 +41,8 @@ _ROW = (
 )
 _MINE = select(*_ROW).where(reviews.c.user_id == bindparam("user")).order_by(reviews.c.at, reviews.c.id)
 _HISTORY = _MINE.where(reviews.c.question_id == bindparam("question"))
-_FIRST = select(reviews.c.study_date).where(reviews.c.user_id == bindparam("user")).order_by(reviews.c.at).limit(1)
+_DAY = select(reviews.c.study_date).where(reviews.c.user_id == bindparam("user")).limit(1)
+_FIRST, _LATEST = Prepared(_DAY.order_by(reviews.c.at)), Prepared(_DAY.order_by(reviews.c.at.desc()))
 _DAYS_BEHIND = timedelta(days=2)
 """A study date begins this much before its noon UTC at the most, anywhere on earth."""
 
@@ -159,15 +160,14 @@ def missed(tx: Connection, user_id: int, most: int = 500) -> set[int]:
 
 def began(tx: Connection, user_id: int) -> date | None:
     """The study date of somebody's first answer."""
-    first: date | None = tx.execute(_FIRST, {"user": user_id}).scalar()
-    return first
+    row = _FIRST.one(tx, {"user": user_id})
+    return row[0] if row else None
 
 
 def last_day(tx: Connection, user_id: int) -> date | None:
     """The study date of somebody's latest answer."""
-    mine = select(reviews.c.study_date).where(reviews.c.user_id == user_id)
-    day: date | None = tx.execute(mine.order_by(reviews.c.at.desc()).limit(1)).scalar()
-    return day
+    row = _LATEST.one(tx, {"user": user_id})
+    return row[0] if row else None
 
 
 def asked_on(tx: Connection, user_id: int, day: date) -> set[int]:

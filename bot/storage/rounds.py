@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, select, update
 
 from bot.storage.askings import Asking
+from bot.storage.prepared import Prepared
 from bot.storage.tables import players, rounds
 from bot.storage.types import Utc
 from bot.storage.upsert import insert
@@ -62,7 +63,7 @@ _ROW = select(*(rounds.c[name] for name in Round.__slots__))
 _OPEN = select(rounds.c.id, rounds.c.asked).where(
     rounds.c.chat_id == bindparam("chat"), rounds.c.thread_id == bindparam("thread"), rounds.c.state != "over"
 )
-_DUE = (
+_DUE = Prepared(
     _ROW.where(rounds.c.due_at <= bindparam("now"))
     .where(rounds.c.shown_at.is_(None) | (rounds.c.shown_at >= bindparam("since", type_=Utc())))
     .order_by(rounds.c.due_at)
@@ -110,7 +111,7 @@ def due(tx: Connection, now: datetime, most: int, since: datetime | None = None)
     since: those whose question stood before that are not looked at yet.
     """
     values = {"now": now, "most": most, "since": since or _EVER}
-    return [_round(row) for row in tx.execute(_DUE, values)]
+    return [_round(row) for row in _DUE.all(tx, values)]
 
 
 def change(tx: Connection, round_id: int, /, **values: object) -> None:

@@ -56,7 +56,7 @@ _NEXT = tuple(subscriptions.c[name] for name in ("next_due_at", "next_date", "ne
 _REST = tuple(subscriptions.c[name] for name in ("paused_until", "only_due", "weekly", "unanswered", "asked_on"))
 _MINE = (subscriptions.c.user_id == bindparam("user"), subscriptions.c.slot == 0)
 _FIND = Prepared(select(*_RHYTHM, *_NEXT, *_REST).where(*_MINE))
-_DUE = (
+_DUE = Prepared(
     select(subscriptions.c.user_id, *_RHYTHM, *_NEXT, learners.c.zone, learners.c.blocked_at)
     .join(learners, learners.c.user_id == subscriptions.c.user_id)
     .where(subscriptions.c.next_due_at <= bindparam("now"))
@@ -128,7 +128,7 @@ def remove(tx: Connection, user_id: int) -> bool:
 
 def due(tx: Connection, now: datetime, most: int) -> list[DueSubscription]:
     """Reminders whose time has come, the longest overdue first; rows another replica works on are passed over."""
-    rows = tx.execute(_DUE, {"now": now, "most": most})
+    rows = _DUE.all(tx, {"now": now, "most": most})
     return [
         DueSubscription(row[0], _rhythm(*row[1:7]), Due(*row[7:10]), zone=row[10], blocked=row[11] is not None)
         for row in rows

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from bot.storage.types import Indexes, Json, Utc
 
-REVISION = "0012"
+REVISION = "0013"
 """The schema this code works with; a database with a later one is refused."""
 
 metadata = MetaData(
@@ -430,6 +430,10 @@ Index(
     outbox.c.not_before,
     sqlite_where=_waiting,
     postgresql_where=_waiting,
+)
+_free = _waiting & outbox.c.lease_owner.is_(None)
+Index(  # in the order of sending: a million planned pushes are not sorted to claim the next ten
+    "ix_outbox_free", outbox.c.priority, outbox.c.id, sqlite_where=_free, postgresql_where=_free
 )
 Index("ix_outbox_done", outbox.c.done_at)
 Index("ix_outbox_message", outbox.c.chat_id, outbox.c.message_id)
