@@ -9,7 +9,9 @@ import re
 import time
 from collections import deque
 from collections.abc import Callable
+from functools import cache
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -21,7 +23,11 @@ Says = Callable[[int, bytes], Json]
 FIRST_PERSON = 10_000_000
 FIRST_ASKING = 1_000_000
 QUESTIONS = ("what is dax", "default sqs visibility timeout?", "waht is a gsi", "LSI vs GSI", "lambda layers limit")
+ASKED = Path(__file__).parents[1] / "ask" / "aws-developer-associate"
+"""Questions of many people, more of them than a bot keeps answers to."""
+
 _NUMBERS = count(int(time.time()) * 1000)
+_TURNS = count()
 _BUTTON = re.compile(rb"callback_data[^1]{1,12}1(?:(x)\.(\d+)|(a)\.(\d+)\.|(q)\.([^%\"]*)\.?(\d*))")
 
 
@@ -93,18 +99,31 @@ class People:
 
 
 def plan(wanted: Json, put: Put) -> People:
-    """kind: `text` (look-ups, or anything to echo), `answer` (presses on prepared questions), `quiz` (whole quizzes).
+    """kind: `text` (look-ups, or anything to echo), `differing` (a thousand different look-ups in turn), `answer`
+    (presses on prepared questions), `quiz` (whole quizzes).
 
     people: how many at once. first, step: who they are. each: prepared questions a person has.
     """
     first, step = wanted.get("first", 0), wanted.get("step", 1)
     ids = [FIRST_PERSON + first + step * place for place in range(wanted["people"])]
-    says: dict[str, Says] = {"text": texts, "quiz": quiz, "answer": Answers(ids, step, wanted.get("each", 0))}
+    answers = Answers(ids, step, wanted.get("each", 0))
+    says: dict[str, Says] = {"text": texts, "differing": differing, "quiz": quiz, "answer": answers}
     return People(ids, wanted.get("rate", 0.0), put, says[wanted["kind"]])
 
 
 def texts(person: int, _reply: bytes) -> Json:
     return message(person, QUESTIONS[next(_NUMBERS) % len(QUESTIONS)])
+
+
+def differing(person: int, _reply: bytes) -> Json:
+    asked = many_questions()
+    return message(person, asked[next(_TURNS) % len(asked)])
+
+
+@cache
+def many_questions() -> list[str]:
+    lines = [line for file in sorted(ASKED.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
+    return [orjson.loads(line)["q"] for line in lines]
 
 
 class Answers:

@@ -178,6 +178,10 @@ class Row:
 
 
 TEXT: Json = {"kind": "text"}
+LOOK_UP: Json = {"kind": "text", "first": -20_000}
+"""By people who were not asked anything."""
+
+DIFFERING: Json = {**LOOK_UP, "kind": "differing"}
 ANSWER: Json = {"kind": "answer"}
 QUIZ: Json = {"kind": "quiz", "first": -10_000}
 SLOW: Json = {"latency": 0.06, "warm": 2.0, "people": 512}
@@ -202,14 +206,15 @@ def compared(server: Server, folder: Path, size: Size) -> list[Row]:
         Row("PTB echo, our transport", ours, TEXT, "polling"),
         Row("PTB echo, concurrent_updates=256", many, {**TEXT, "people": BEST_OF_256}, "polling"),
         Row("aiogram echo", rival, TEXT, "polling"),
-        Row("Studybot, look-up", mine, TEXT, "polling"),
+        Row("Studybot, look-up", mine, LOOK_UP, "polling"),
+        Row("Studybot, look-ups that all differ", mine, DIFFERING, "polling"),
         Row("Studybot, answered question", mine, ANSWER, "polling"),
         Row("Studybot, whole quizzes", mine, QUIZ, "polling"),
     ]
     hook = [
         Row("PTB echo, as it comes; webhook", plain_hook, TEXT, "webhook"),
         Row("aiogram echo; webhook", rival_hook, TEXT, "webhook"),
-        Row("Studybot, look-up; webhook", mine_hook, TEXT, "webhook"),
+        Row("Studybot, look-up; webhook", mine_hook, LOOK_UP, "webhook"),
         Row("Studybot, answered question; webhook", mine_hook, ANSWER, "webhook"),
     ]
     slow = [
@@ -217,9 +222,9 @@ def compared(server: Server, folder: Path, size: Size) -> list[Row]:
         Row("PTB echo, concurrent_updates=256; API 60 ms", many, {**TEXT, **SLOW}, "slow"),
         Row("PTB echo, 256, its best; API 60 ms", many, {**TEXT, **SLOW, "people": BEST_OF_256}, "slow"),
         Row("aiogram echo; API 60 ms", rival, {**TEXT, **SLOW}, "slow"),
-        Row("Studybot, look-up; API 60 ms", mine, {**TEXT, **SLOW}, "slow"),
+        Row("Studybot, look-up; API 60 ms", mine, {**LOOK_UP, **SLOW}, "slow"),
         Row("Studybot, answered question; API 60 ms", mine, {**ANSWER, **SLOW}, "slow"),
-        Row("Studybot, look-up; webhook; API 60 ms", mine_hook, {**TEXT, **SLOW}, "slow"),
+        Row("Studybot, look-up; webhook; API 60 ms", mine_hook, {**LOOK_UP, **SLOW}, "slow"),
         Row("Studybot, answered question; webhook; API 60 ms", mine_hook, {**ANSWER, **SLOW}, "slow"),
     ]
     rows = [*poll, *hook, *slow]
@@ -230,7 +235,7 @@ def compared(server: Server, folder: Path, size: Size) -> list[Row]:
         rate = 0.5 * poll[0].figure("per_second")
         even = [
             Row(f"{row.name}; {rate:.0f}/s", row.bot, {**row.load, "rate": rate, "people": 200}, "even")
-            for row in poll[:6]
+            for row in poll[:7]
         ]
         for row in even:
             row.measure(server, 2 * size.seconds)
@@ -339,12 +344,14 @@ def promises(rows: Sequence[Row], grown: Sequence[Row]) -> list[Promise]:
     plain, many = found["PTB echo, as it comes"], found["PTB echo, concurrent_updates=256; API 60 ms"]
     best = found["PTB echo, 256, its best; API 60 ms"]
     look, answer = found["Studybot, look-up"], found["Studybot, answered question"]
+    differing = found["Studybot, look-ups that all differ"]
     slow = found["Studybot, answered question; API 60 ms"]
     used = answer.figure("cpu")
     lines = [
         _at_least("answered question / PTB echo", _ratio(answer, plain), 1.2, " (aim 1.5)"),
         Promise("answered question, CPU", f"{used:.2f} ms", "<= 2.0 ms", used <= 2.0),
         _at_least("look-up / PTB echo", _ratio(look, plain), 2.0),
+        Promise("look-ups that all differ / PTB echo", f"{_ratio(differing, plain):.2f}"),
         _at_least("API 60 ms, the same people: answered question / PTB echo, 256", _ratio(slow, many), 4.0),
         Promise(f"API 60 ms: the same with {BEST_OF_256} people for PTB, its best", f"{_ratio(slow, best):.2f}"),
     ]

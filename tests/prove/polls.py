@@ -76,7 +76,7 @@ class Voting:
         for _ in range(times):
             mark = len(person.chat.messages)
             person.says("/quiz 1")
-            await until(partial(self._is_told, person.chat, mark), LONGEST)
+            await until(partial(self._is_told, person.chat, mark), 2 * LONGEST)  # the poll, and then its result
             self.asked += 1
 
     def _is_told(self, chat: Chat, mark: int) -> bool:
