@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.storage import askings
 from bot.storage.prepared import Prepared
+from bot.storage.tables import askings as askings_table
 from bot.storage.tables import outbox
 
 HELD_FOR = timedelta(minutes=3)
@@ -136,6 +137,11 @@ _FREE = Prepared(
     .with_for_update(skip_locked=True),
     index="ix_outbox_free",
 )
+_CLOSED = Prepared(
+    select(askings_table.c.state, askings_table.c.closed_at, outbox.c.created_at)
+    .join(outbox, outbox.c.asking_id == askings_table.c.id)
+    .where(outbox.c.id == bindparam("parcel"))
+)
 _REFUSED = Prepared(
     select(outbox.c.chat_id, outbox.c.asking_id, outbox.c.reason).where(
         outbox.c.done_at >= bindparam("since"),
@@ -250,8 +256,11 @@ def _has_newer_edit(tx: Connection, parcel: Parcel) -> bool:
 
 
 def _was_answered(tx: Connection, parcel: Parcel) -> bool:
-    asking = askings.find(tx, parcel.asking_id) if parcel.asking_id else None
-    return asking is not None and asking.state is not askings.State.OPEN
+    """Whether what it asks was answered or is over. A result, made in the moment of its answer, asks nothing."""
+    if parcel.asking_id is None:
+        return False
+    row = _CLOSED.one(tx, {"parcel": parcel.id})
+    return row is not None and row[0] not in {askings.State.OPEN, askings.State.DRAFT} and row[1] != row[2]
 
 
 def give_body(tx: Connection, parcel: Parcel, letter: Letter) -> Parcel:

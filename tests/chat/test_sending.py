@@ -60,10 +60,24 @@ async def test_an_answered_question_is_not_repeated(sqlite_stage: Stage) -> None
     maya = sqlite_stage.person("Maya")
     Trouble(sqlite_stage, "sendMessage", TimedOut(), after=True)
     await maya.says("/quiz 1")
+    await sqlite_stage.pass_time(seconds=5)
     await maya.presses("A")
     await sqlite_stage.pass_time(minutes=10)
     assert len(maya.chat.shown) == 2
     assert (await sqlite_stage.db.read(reviews.totals, maya.id))[0] == 1
+
+
+async def test_a_result_that_may_not_have_arrived_is_repeated(sqlite_stage: Stage) -> None:
+    """Below a poll it is a message of its own, and nothing that the learner does shows that it came."""
+    maya = sqlite_stage.person("Maya")
+    await maya.says("/start")
+    await maya.sends_press("1s.style.poll", maya.last)
+    asked = (await maya.says("/quiz 1")).message
+    assert asked.poll is not None
+    await sqlite_stage.pass_time(seconds=5)
+    Trouble(sqlite_stage, "sendMessage", TimedOut())
+    assert (await maya.votes(asked, *asked.poll.correct)).silent
+    assert (await sqlite_stage.pass_time(minutes=4)).text.startswith("Right")
 
 
 async def test_both_copies_are_the_same_question(sqlite_stage: Stage) -> None:

@@ -321,8 +321,18 @@ async def test_a_held_question_that_was_answered_is_not_repeated(db: Database) -
     (parcel,) = await db.transaction(outbox.put, [replace(letter(), asking_id=opened.id)], NOW, "me")
     await db.transaction(outbox.sending, [parcel.id], "me")
     await db.transaction(outbox.hold, parcel.id, NOW, "no answer")
-    await db.transaction(askings.close, opened.id, NOW, (0,), True)
+    await db.transaction(askings.close, opened.id, NOW + timedelta(seconds=1), (0,), True)
     assert await db.transaction(outbox.claim, NOW + outbox.HELD_FOR, "me", 10) == []
+
+
+async def test_a_held_result_is_repeated_although_its_question_was_answered(db: Database) -> None:
+    question = await db.transaction(maya_and_a_question)
+    opened = await db.transaction(askings.add, asking(question))
+    await db.transaction(askings.close, opened.id, NOW, (0,), True)
+    (parcel,) = await db.transaction(outbox.put, [replace(letter(), asking_id=opened.id)], NOW, "me")
+    await db.transaction(outbox.sending, [parcel.id], "me")
+    await db.transaction(outbox.hold, parcel.id, NOW, "no answer")
+    assert [one.id for one in await db.transaction(outbox.claim, NOW + outbox.HELD_FOR, "me", 10)] == [parcel.id]
 
 
 async def test_a_sent_poll_is_known_by_its_asking(db: Database) -> None:
