@@ -18,6 +18,9 @@ from bot.practice import told
 from bot.storage import askings, chats, gaps, outbox, remembered
 
 QUIZ = 3
+SHOWN = 2
+"""Notes of one answer, at most; where two are compared all their sides."""
+
 REMEMBERED = 3
 """Questions that *Remember this* puts into the next days."""
 
@@ -54,7 +57,7 @@ def addressed(turn: Turn) -> Said:
     if not _is_welcome(turn):
         return ()
     question = _our_name(turn).sub(" ", turn.incoming.text).strip()
-    finding = _index(turn).look_up(question)
+    finding = _index(turn).look_up(question, SHOWN)
     if finding.outcome is Outcome.EMPTY and turn.incoming.replied_text and not turn.incoming.replied_to_us:
         return _reply(turn, _index(turn).explain(turn.incoming.replied_text))
     return () if finding.outcome in _TALK else _answer(turn, question)
@@ -106,7 +109,7 @@ def _index(turn: Turn) -> Index:
 
 
 def _answer(turn: Turn, question: str) -> Said:
-    finding = _index(turn).look_up(question)
+    finding = _index(turn).look_up(question, SHOWN)
     if finding.outcome in _LACKING and turn.incoming.user_id:
         lack = finding.not_covered
         words = lack.name.lower() if lack else " ".join(cut(question))

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from bot.library.finding import SUMMARY, Finding, Hit
 from bot.library.model import Note, RemarkKind, Subject, TopicId
-from bot.library.search_index import stems, texts_of
+from bot.library.search_index import stems_of, texts_of
 
 ROOM = 570
 LIST_ROOM = 560
@@ -66,23 +66,23 @@ def compose(subject: Subject, finding: Finding) -> tuple[Part, ...]:
 
 def _part(subject: Subject, hit: Hit, room: int) -> Part:
     note = subject.note(hit.topic)
-    told = told_of(note)
-    then = next((one for one in told if one.kind is RemarkKind.THEN_NOW), None)
+    texts, kinds = texts_of(note), (None,) * (1 + len(note.facts)) + tuple(remark.kind for remark in note.remarks)
+    then = kinds.index(RemarkKind.THEN_NOW) if RemarkKind.THEN_NOW in kinds else None
     lines: list[Told] = []
     changed = ""
     shown: set[str] = set()
     left = room
     for place, score in _ranked(note, hit):
-        one, length = told[place], len(plain(told[place].text))
-        words = stems(one.text)
+        text = texts[place]
+        length, words = len(plain(text)), stems_of(text)
         if lines and (length > left or len(lines) == MOST_LINES or (score < TELLING and room - left >= BRIEF)):
             break
         if lines and len(words & shown) >= REPEATED * len(words):
             continue
-        if one is then and lines:
-            changed = one.text
+        if place == then and lines:
+            changed = text
         else:
-            lines.append(one)
+            lines.append(Told(text, kinds[place], place))
         shown |= words
         left -= length
     return Part(note.id, note.title, tuple(lines), changed, note.as_of)
@@ -117,12 +117,6 @@ def _ranked(note: Note, hit: Hit) -> list[tuple[int, float]]:
     for place in range(SUMMARY, len(note.facts) + 1):
         ranked.setdefault(place, 0.0)
     return list(ranked.items())
-
-
-def told_of(note: Note) -> tuple[Told, ...]:
-    """The lines of a note in their order, as search counts them."""
-    kinds = (None,) * (1 + len(note.facts)) + tuple(remark.kind for remark in note.remarks)
-    return tuple(Told(text, kind, place) for place, (text, kind) in enumerate(zip(texts_of(note), kinds, strict=True)))
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.library.finding import Finding, Hit, Outcome
 from bot.library.model import Note
 from bot.library.ranking import Ranked, Ranking
-from bot.library.search_index import Term, stems, texts_of
+from bot.library.search_index import Term, stems, stems_of, texts_of
 from bot.library.search_query import Query, Reader
 from bot.library.words import BETWEEN, COMPARING, SIDES, cut, stem
 
@@ -23,7 +23,6 @@ SHARED = 0.5
 """The worth of a word that both sides have."""
 
 MOST_SIDES = 3
-MOST_HITS = 5
 NEAREST = 3
 
 
@@ -40,23 +39,26 @@ def sides_of(query: Query, reader: Reader) -> list[Query]:
     return sides if 2 <= len(sides) <= MOST_SIDES else []
 
 
-def in_one_note(ranking: Ranking, query: Query, sides: Sequence[Query]) -> Finding | None:
+def in_one_note(ranking: Ranking, query: Query, sides: Sequence[Query], most: int) -> Finding | None:
     """The best line of each side, from the best note that tells of all of them."""
     ranked = ranking.rank(query)
     top = ranked[0].strength if ranked else 0.0
     for one in ranked[:3]:
         places = _side_lines(ranking, one, sides) if one.strength > COMMON_FROM * top else []
         if places:
-            return _told(ranking, query, one, places, [other for other in ranked if other is not one])
+            others = [other for other in ranked if other is not one]
+            return _told(ranking, query, one, places, others, most)
     return None
 
 
-def _told(ranking: Ranking, query: Query, one: Ranked, places: Sequence[int], others: Sequence[Ranked]) -> Finding:
+def _told(
+    ranking: Ranking, query: Query, one: Ranked, places: Sequence[int], others: Sequence[Ranked], most: int
+) -> Finding:
     more = ranking.hit(query, one, 1.0)
     both = Hit(more.topic, tuple(dict.fromkeys((*places, *more.lines))), 1.0, (1.0,) * len(places))
     top = max(1.0, one.strength, *(other.strength for other in others))
-    hits = [both, *(ranking.hit(query, other, other.strength / top) for other in others[: MOST_HITS - 1])]
-    return Finding(Outcome.ANSWER, tuple(hits), tuple(hit.topic for hit in hits[1 : NEAREST + 1]))
+    hits = (both, *(ranking.hit(query, other, other.strength / top) for other in others[: most - 1]))
+    return Finding(Outcome.ANSWER, hits, tuple(ranking.notes[other.note].id for other in others[:NEAREST]))
 
 
 def _side_lines(ranking: Ranking, common: Ranked, sides: Sequence[Query]) -> list[int]:
@@ -106,7 +108,7 @@ def _contrast(ranking: Ranking, hit: Hit, note: Note, others: Sequence[Note]) ->
     own, named = _names(note), frozenset().union(*map(_names, others))
 
     def worth(text: str) -> tuple[bool, float]:
-        words = stems(text)
+        words = stems_of(text)
         both = len(text) <= CONTRAST and bool(words & own and words & named)
         return both, sum(map(ranking.lines.line_rarity, words & theirs))
 

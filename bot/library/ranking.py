@@ -232,7 +232,7 @@ class Ranking:
             around, inside = self._covered(query, self.lines.page(number), found)
             best = max(best, 0.0 if mentioning else sum(around.values()))
             for held in inside.values():
-                if mentioning <= {query.terms[term].word for term in held}:
+                if not mentioning or mentioning <= {query.terms[term].word for term in held}:
                     best = max(best, sum(around.values()) + sum(max(0.0, held[term] - around[term]) for term in held))
         return best / (total or 1.0)
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import exp, log
 
 from bot.library import comparing
-from bot.library.comparing import MOST_HITS, NEAREST
+from bot.library.comparing import NEAREST
 from bot.library.finding import Finding, Hit, Outcome
 from bot.library.meaning import Meanings, Model, Near
 from bot.library.model import NotCovered, Subject
@@ -39,10 +39,13 @@ CLOSE_NOTES = 4
 KEPT = 1_000
 """Findings that are kept: many people ask the same."""
 
+MOST_HITS = 5
 LONGEST_LACK = 5
 MIN_CHARACTERS = 2
 MOST_TALK = 6
 """Words of small talk."""
+
+_TALK = GREETINGS | THANKS | SMALL
 
 
 class Index:
@@ -63,11 +66,11 @@ class Index:
         self._kept = lru_cache(maxsize=KEPT)(self._look_up)
         self._lacks = {linked(cut(name)): lack for lack in subject.not_covered for name in (lack.name, *lack.aliases)}
 
-    def look_up(self, text: str) -> Finding:
-        """Never raises; of a very long text only the beginning counts."""
-        return self._kept(text[:MAX_CHARACTERS])
+    def look_up(self, text: str, most: int = MOST_HITS) -> Finding:
+        """Never raises; of a very long text only the beginning counts. most: notes, when they are not compared."""
+        return self._kept(text[:MAX_CHARACTERS], most)
 
-    def _look_up(self, text: str) -> Finding:
+    def _look_up(self, text: str, most: int = MOST_HITS) -> Finding:
         query = self._reader.read(text)
         if sum(map(len, query.words)) < MIN_CHARACTERS:
             return Finding(Outcome.EMPTY)
@@ -75,7 +78,7 @@ class Index:
             return Finding(talk)
         if (lack := self._lacking(query)) is not None:
             return Finding(Outcome.NOT_COVERED, nearest=(lack.nearest,) if lack.nearest else (), not_covered=lack)
-        found = self._compare(query) or self._find(query)
+        found = self._compare(query, most) or self._find(query, most)
         return replace(found, words=frozenset(term.word for term in query.terms))
 
     def explain(self, sentence: str) -> Finding:
@@ -91,18 +94,18 @@ class Index:
                 return self._find(self._reader.read(" ".join(name)))
         return Finding(Outcome.EMPTY)
 
-    def _find(self, query: Query) -> Finding:
+    def _find(self, query: Query, most: int = MOST_HITS) -> Finding:
         ranked = self._ranking.rank(query)
         if not ranked:
             return Finding(Outcome.NONE)
         if self._meanings is not None:
-            return self._find_by_both(query, ranked, self._meanings.near(query.text, CLOSE_NOTES))
+            return self._find_by_both(query, ranked, self._meanings.near(query.text, CLOSE_NOTES), most)
         confidence = self._ranking.confidence(query, ranked[0])
         top = ranked[0].strength or 1.0
-        hits = tuple(self._ranking.hit(query, one, confidence * one.strength / top) for one in ranked[:MOST_HITS])
+        hits = tuple(self._ranking.hit(query, one, confidence * one.strength / top) for one in ranked[:most])
         return self._told(query, ranked, hits, confidence)
 
-    def _find_by_both(self, query: Query, ranked: Sequence[Ranked], near: Near) -> Finding:
+    def _find_by_both(self, query: Query, ranked: Sequence[Ranked], near: Near, most: int) -> Finding:
         """The notes by their words and by their meaning; what only means the same has no word to be ranked by."""
         top = ranked[0].strength or 1.0
         notes = {one.note: one for one in ranked}
@@ -118,7 +121,7 @@ class Index:
             self._ranking.hit(query, one, score[one.note])
             if one.note in notes
             else Hit(self._ranking.notes[one.note].id, tuple(lines[one.note]), round(min(1.0, score[one.note]), 4))
-            for one in order[:MOST_HITS]
+            for one in order[:most]
         )
         return self._told(query, order, hits, confidence)
 
@@ -131,18 +134,18 @@ class Index:
         outcome = Outcome.CLOSEST if confidence >= CLOSEST_FROM else Outcome.NONE
         return Finding(outcome, hits, topics[:NEAREST])
 
-    def _compare(self, query: Query) -> Finding | None:
+    def _compare(self, query: Query, most: int) -> Finding | None:
         """Both sides of a comparison: two lines of one note, or two notes when each side is one by name."""
         sides = comparing.sides_of(query, self._reader)
         if not sides:
             return None
         named = [self._ranking.exactly(side) for side in sides]
         apart = all(named) and not frozenset.intersection(*named)
-        within = None if apart else comparing.in_one_note(self._ranking, query, sides)
+        within = None if apart else comparing.in_one_note(self._ranking, query, sides, most)
         return within or self._by_side(sides)
 
     def _by_side(self, sides: Sequence[Query]) -> Finding | None:
-        found = [self._find(replace(side, defining=True)) for side in sides]
+        found = [self._find(replace(side, defining=True), 1) for side in sides]
         hits = [finding.hits[0] for finding in found if finding.answered]
         if len(hits) < len(sides) or len({hit.topic for hit in hits}) < len(hits):
             return None
@@ -186,7 +189,7 @@ def _surer(confidence: float, close: float) -> float:
 
 
 def _small_talk(words: Sequence[str]) -> Outcome | None:
-    if len(words) > MOST_TALK or not all(word in GREETINGS | THANKS | SMALL for word in words):
+    if len(words) > MOST_TALK or not _TALK.issuperset(words):
         return None
     if any(word in GREETINGS for word in words[:2]):
         return Outcome.GREETING

@@ -399,6 +399,10 @@ def stems(text: str) -> frozenset[str]:
     return frozenset((*map(stem, cut(text)), *(_hyphened(text) if "-" in text else ())))
 
 
+stems_of = lru_cache(maxsize=8192)(stems)
+"""Of lines and titles, which are shown again and again."""
+
+
 def _hyphened(text: str) -> Iterator[str]:
     return filter(None, map(_joined_stem, text.split()))
 

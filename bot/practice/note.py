@@ -1,6 +1,7 @@
 """A note as a chat shows it: title, summary, facts, *then / now*, traps, and when it was checked."""
 
 from collections.abc import Set
+from datetime import date
 from functools import lru_cache
 
 from bot.chat import render
@@ -8,7 +9,7 @@ from bot.chat.render import Markup
 from bot.chat.texts import Speech
 from bot.library.answer import Told
 from bot.library.model import Note, Remark, RemarkKind
-from bot.library.search_index import stems
+from bot.library.search_index import stems, stems_of
 
 PAGE = 1000
 """Characters of a page, as a reader counts them: about one phone screen."""
@@ -39,9 +40,12 @@ def pages(speech: Speech, note: Note) -> list[Markup]:
 
 def checked(speech: Speech, *notes: Note) -> Markup:
     """Where this comes from and how old it is; of several notes, how old the oldest."""
-    topics = ", ".join(note.title for note in notes)
-    date = speech.day_short(min(note.as_of for note in notes))
-    return Markup(f"<i>{speech.markup('note-checked', topic=topics, date=date)}</i>")
+    return _checked(speech, ", ".join(note.title for note in notes), min(note.as_of for note in notes))
+
+
+@lru_cache(maxsize=1024)
+def _checked(speech: Speech, topics: str, as_of: date) -> Markup:
+    return Markup(f"<i>{speech.markup('note-checked', topic=topics, date=speech.day_short(as_of))}</i>")
 
 
 def remark(speech: Speech, one: Remark) -> Markup:
@@ -56,10 +60,6 @@ def told(speech: Speech, line: Told, asked: Set[str] = frozenset()) -> Markup:
     if line.kind:
         return remark(speech, Remark(line.kind, line.text))
     return _marked(line.text, stems_of(line.text) & asked)
-
-
-stems_of = lru_cache(maxsize=8192)(stems)
-"""Of lines and titles, which are shown again and again."""
 
 
 @lru_cache(maxsize=8192)

@@ -13,6 +13,7 @@ from bot.library.answer import Part, compose, further, shorter
 from bot.library.finding import Finding, Hit, Outcome
 from bot.library.model import FactId, Library, Subject, SubjectId, TopicId
 from bot.library.search import Index
+from bot.library.search_index import stems_of
 from bot.practice import note
 
 SHOWN_TOPICS = 3
@@ -82,7 +83,7 @@ def _shown(speech: Speech, subject: Subject, parts: Sequence[Part], asked: froze
 
 def _part(speech: Speech, part: Part, asked: frozenset[str]) -> Markup:
     """Topic, the line that answers, what belongs to it, what changed; in bold what the title does not say of asked."""
-    asked -= note.stems_of(part.title)
+    asked -= stems_of(part.title)
     first, *rest = (note.told(speech, line, asked) for line in part.lines)
     lines = [render.bold(part.title), first, *(f"• {line}" for line in rest)]
     if part.changed:
