@@ -57,7 +57,8 @@ def _rest(error: Exception, last: float) -> float:
 
 def _words(error: Exception) -> str:
     if isinstance(error, Conflict):
-        return "somebody else polls with this token, or a webhook is set; waiting"
+        hooked = "webhook" in error.message.lower()
+        return f"{'a webhook is set' if hooked else 'somebody else polls'} with this token; waiting"
     if isinstance(error, NetworkError):
         return "the Bot API server cannot be reached; trying again"
     if isinstance(error, DatabaseAway):

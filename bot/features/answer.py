@@ -25,7 +25,7 @@ from bot.practice import note, present, record, result, session, sure
 from bot.practice.forms import in_form, takes_taps
 from bot.practice.hear import hear
 from bot.practice.taps import after_take_back, after_tap
-from bot.storage import askings, early_votes
+from bot.storage import askings, early_votes, outbox
 from bot.storage.askings import Asking, Form, State
 from bot.storage.early_votes import EarlyVote
 from bot.study.confidence import Confidence
@@ -145,6 +145,9 @@ def _mine(turn: Turn, asking_id: int) -> Asking | Toast:
         return Toast(turn.speech.plain("old-button"), alert=True)
     if asking.user_id != turn.incoming.user_id:
         return Toast(turn.speech.plain("not-yours"), alert=True)
+    pressed = turn.incoming.message_id
+    if turn.incoming.press_id is not None and pressed is not None and pressed != asking.message_id:
+        outbox.seen(turn.tx, turn.incoming.chat_id, asking.id, pressed, turn.now)
     return asking
 
 

@@ -14,7 +14,7 @@ from bot.practice import mock as practice
 from bot.practice import result, session
 from bot.practice.hear import hear
 from bot.practice.taps import after_take_back, after_tap
-from bot.storage import askings, mocks
+from bot.storage import askings, mocks, outbox
 from bot.storage.askings import Asking
 from bot.storage.mocks import Mock, State
 from bot.study.mock import minutes
@@ -147,6 +147,8 @@ def _drafted(turn: Turn, asking_id: int) -> tuple[Mock, Asking] | list[Toast] | 
     asking = askings.find(turn.tx, asking_id)
     if asking is None or asking.session_id is None or asking.user_id != turn.incoming.user_id:
         return [Toast(turn.speech.plain("not-yours" if asking else "old-button"), alert=True)]
+    if turn.incoming.message_id is not None and turn.incoming.message_id != asking.message_id:
+        outbox.seen(turn.tx, turn.incoming.chat_id, asking.id, turn.incoming.message_id, turn.now)
     running = mocks.find(turn.tx, asking.session_id)
     if running is None or running.state is not State.OPEN:
         return [Toast(turn.speech.plain("mock-is-over"), alert=True)]

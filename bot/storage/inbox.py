@@ -19,6 +19,8 @@ DEDUPE_WINDOW = timedelta(days=7)
 
 DEAD_LETTERS_KEPT = timedelta(days=14)
 MOST_ATTEMPTS = 5
+PRUNED = 500
+"""Rows that one batch deletes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ _DONE = Prepared(
 _FREE = (
     select(inbox.c.update_id, inbox.c.lane, inbox.c.body, inbox.c.received_at, inbox.c.attempts)
     .where(inbox.c.state == "new", inbox.c.lease_owner.is_(None))
-    .order_by(inbox.c.received_at, inbox.c.update_id)
+    .order_by(inbox.c.update_id)  # not by the time: a clock may have been set back
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
@@ -131,7 +133,7 @@ def bury(tx: Connection, arrival: Arrival, reason: str, user_id: int | None) -> 
     tx.execute(closing.values(state="dead", body=None, lease_owner=None))
 
 
-def prune(tx: Connection, now: datetime, most: int = 500) -> int:
+def prune(tx: Connection, now: datetime, most: int = PRUNED) -> int:
     """Delete a small batch of rows older than the dedupe window; returns how many."""
     return _PRUNE.change(tx, {"before": now - DEDUPE_WINDOW, "most": most})
 

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, inser
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.storage import askings
+from bot.storage.inbox import PRUNED
 from bot.storage.prepared import Prepared
 from bot.storage.tables import askings as askings_table
 from bot.storage.tables import outbox
@@ -138,9 +139,21 @@ _FREE = Prepared(
     index="ix_outbox_free",
 )
 _CLOSED = Prepared(
-    select(askings_table.c.state, askings_table.c.closed_at, outbox.c.created_at)
+    select(askings_table.c.state, askings_table.c.asked_at, askings_table.c.closed_at, outbox.c.created_at)
     .join(outbox, outbox.c.asking_id == askings_table.c.id)
     .where(outbox.c.id == bindparam("parcel"))
+)
+_SEEN = Prepared(
+    update(outbox)
+    .where(
+        outbox.c.chat_id == bindparam("chat"),
+        outbox.c.message_id.is_(None),
+        outbox.c.asking_id == bindparam("asking"),
+        outbox.c.state.in_(["sending", "held"]),
+    )
+    .values(
+        state="sent", body=None, done_at=bindparam("at"), message_id=bindparam("message"), reason="known by a press"
+    )
 )
 _REFUSED = Prepared(
     select(outbox.c.chat_id, outbox.c.asking_id, outbox.c.reason).where(
@@ -256,11 +269,14 @@ def _has_newer_edit(tx: Connection, parcel: Parcel) -> bool:
 
 
 def _was_answered(tx: Connection, parcel: Parcel) -> bool:
-    """Whether what it asks was answered or is over. A result, made in the moment of its answer, asks nothing."""
-    if parcel.asking_id is None:
+    """Whether what it asks was answered or is over. What was made after that (a result) asks nothing."""
+    row = _CLOSED.one(tx, {"parcel": parcel.id}) if parcel.asking_id is not None else None
+    if row is None:
         return False
-    row = _CLOSED.one(tx, {"parcel": parcel.id})
-    return row is not None and row[0] not in {askings.State.OPEN, askings.State.DRAFT} and row[1] != row[2]
+    state, asked_at, closed_at, made_at = row
+    if state in {askings.State.OPEN, askings.State.DRAFT}:
+        return False
+    return closed_at is None or not (made_at > asked_at and made_at >= closed_at)
 
 
 def give_body(tx: Connection, parcel: Parcel, letter: Letter) -> Parcel:
@@ -320,6 +336,11 @@ def hold(tx: Connection, number: int, now: datetime, reason: str) -> None:
     values = {"state": "held", "not_before": now + HELD_FOR, "reason": reason, "attempts": outbox.c.attempts + 1}
     waiting = update(outbox).where(outbox.c.id == number, outbox.c.state != "sent")
     tx.execute(waiting.values(lease_owner=None, **values))
+
+
+def seen(tx: Connection, chat_id: int, asking_id: int, message_id: int, now: datetime) -> None:
+    """Somebody pressed a button on a message of an asking: what may have arrived did, and is not repeated."""
+    _SEEN.change(tx, {"chat": chat_id, "asking": asking_id, "message": message_id, "at": now})
 
 
 def recognise(tx: Connection, poll_id: str, question: str, options: Sequence[str], now: datetime) -> bool:
@@ -396,7 +417,7 @@ def drop_pushes(tx: Connection, user_id: int, now: datetime, reason: str) -> Non
     tx.execute(update(outbox).where(mine).values(state="dropped", done_at=now, reason=reason))
 
 
-def prune(tx: Connection, now: datetime, most: int = 500) -> int:
+def prune(tx: Connection, now: datetime, most: int = PRUNED) -> int:
     """Delete a small batch of rows that were done long ago."""
     return _PRUNE.change(tx, {"before": now - KEPT, "most": most})
 

@@ -64,7 +64,7 @@ async def test_a_failing_update_is_tried_five_times_and_the_person_is_told(
 
     tries = 0
 
-    def broken(_index: Index, _text: str) -> None:
+    def broken(_index: Index, _text: str, _most: int) -> None:
         nonlocal tries
         tries += 1
         raise ZeroDivisionError

@@ -60,7 +60,6 @@ async def test_an_answered_question_is_not_repeated(sqlite_stage: Stage) -> None
     maya = sqlite_stage.person("Maya")
     Trouble(sqlite_stage, "sendMessage", TimedOut(), after=True)
     await maya.says("/quiz 1")
-    await sqlite_stage.pass_time(seconds=5)
     await maya.presses("A")
     await sqlite_stage.pass_time(minutes=10)
     assert len(maya.chat.shown) == 2
@@ -78,6 +77,23 @@ async def test_a_result_that_may_not_have_arrived_is_repeated(sqlite_stage: Stag
     Trouble(sqlite_stage, "sendMessage", TimedOut())
     assert (await maya.votes(asked, *asked.poll.correct)).silent
     assert (await sqlite_stage.pass_time(minutes=4)).text.startswith("Right")
+
+
+async def test_a_result_on_which_somebody_pressed_is_not_repeated(sqlite_stage: Stage) -> None:
+    maya = sqlite_stage.person("Maya")
+    await maya.says("/start")
+    await maya.sends_press("1s.style.poll", maya.last)
+    asked = (await maya.says("/quiz 2")).message
+    assert asked.poll is not None
+    await sqlite_stage.pass_time(seconds=5)
+    Trouble(sqlite_stage, "sendMessage", TimedOut(), after=True)
+    await maya.votes(asked, *asked.poll.correct)
+    result = maya.last
+    assert result.text.startswith("Right")
+    await maya.presses("Next", on=result)
+    before = len(maya.chat.shown)
+    await sqlite_stage.pass_time(minutes=4)
+    assert len(maya.chat.shown) == before
 
 
 async def test_both_copies_are_the_same_question(sqlite_stage: Stage) -> None:
