@@ -6,6 +6,7 @@ commit together; afterwards the sender delivers what was committed.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection
@@ -122,7 +123,7 @@ def _transact(
     parcels = outbox.put(tx, replies, incoming.at, services.owner)
     outbox.queue(tx, waiting, incoming.at)
     # by the time it is now: an update that had to wait must not wait as long again for its place
-    delay = budgets.reserve(tx, EVERYTHING, services.rate, len(parcels), services.clock())
+    delay = budgets.reserve(tx, EVERYTHING, services.rate, len(parcels), monotonic())
     return Outcome(parcels, toast, delay, bool(waiting))
 
 

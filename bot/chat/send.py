@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import groupby
+from time import monotonic
 from typing import Any
 
 import structlog
@@ -45,8 +47,9 @@ EVERYTHING = "messages"
 BATCH = 10
 """Parcels claimed at once: small, so that a reply never waits long behind pushes."""
 
-TOGETHER = 5
-"""Pushes that leave in the same moment and share their marks: one by one they cost twice as much."""
+TOGETHER, BUNCH = 5, 0.2
+"""Pushes that leave in the same moment and share their marks, at most so many and of so many seconds: one by one they
+cost twice as much."""
 
 RESTS = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds between tries in memory; then the parcel goes back to the outbox for LONG_REST."""
@@ -115,15 +118,23 @@ class Sender:
         left at once would fill a second of Telegram's own count. Of pushes a few go together, when the last may.
         """
         gap = 1 / self._rate.per_second if self._rate.per_second else 0.0
-        for place, parcel in enumerate(parcels):
+        together = min(TOGETHER, max(1, round(BUNCH * self._rate.per_second)))
+
+        def wait(place: int) -> float:
             earlier = len(parcels) - 1 - place
-            if parcel.priority is Priority.PUSH:
-                earlier -= earlier % TOGETHER
-            wait = delay - gap * earlier
-            if wait > 0:
-                self._spawn(self._later(parcel, wait))
+            bunched = earlier % together if parcels[place].priority is Priority.PUSH else 0
+            return delay - gap * (earlier - bunched)
+
+        for seconds, places in groupby(range(len(parcels)), wait):
+            bunch = [parcels[place] for place in places]
+            if seconds > 0:
+                self._spawn(self._later(bunch, seconds))
             else:
-                self._take(parcel)
+                self._take_all(bunch)
+
+    def _take_all(self, parcels: Sequence[Parcel]) -> None:
+        for parcel in parcels:
+            self._take(parcel)
 
     def _take(self, parcel: Parcel) -> None:
         if (message := _edited(parcel)) is not None:
@@ -203,7 +214,7 @@ class Sender:
         claimed = outbox.claim(tx, now, self._owner, BATCH)
         ready = [ready for parcel in claimed for ready in self._open(tx, parcel, now)]
         # a claimed push that came to nothing must still count as progress for the pump
-        return ready, budgets.reserve(tx, EVERYTHING, self._rate, len(ready), now) if ready else 0.0
+        return ready, budgets.reserve(tx, EVERYTHING, self._rate, len(ready), monotonic()) if ready else 0.0
 
     def _open(self, tx: Connection, parcel: Parcel, now: datetime) -> list[Parcel]:
         """A push gets its body now; everything else is as it was stored."""
@@ -218,13 +229,14 @@ class Sender:
 
     # --- to Telegram
 
-    async def _later(self, parcel: Parcel, delay: float) -> None:
-        self._later_on.add(parcel.id)
+    async def _later(self, parcels: Sequence[Parcel], delay: float) -> None:
+        numbers = {parcel.id for parcel in parcels}
+        self._later_on |= numbers
         try:
             await asyncio.sleep(delay)
         finally:
-            self._later_on.discard(parcel.id)
-        self._take(parcel)
+            self._later_on -= numbers
+        self._take_all(parcels)
 
     async def _drain(self, chat_id: int) -> None:
         box = self._boxes[chat_id]

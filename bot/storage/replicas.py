@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.sql import ColumnElement
 
+from bot.storage import budgets
 from bot.storage.tables import inbox, leases, outbox, replicas
 from bot.storage.upsert import insert
 
@@ -50,6 +51,7 @@ def leave(tx: Connection, owner: str) -> None:
 def alone(tx: Connection, owner: str, now: datetime) -> None:
     """The only process of an embedded database starts: nobody else holds anything."""
     tx.execute(replicas.delete())
+    budgets.forget(tx)
     beat(tx, owner, now)
     free_orphans(tx)
 
