@@ -19,7 +19,7 @@ from secrets import token_hex
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes, ExtBot
 from telegram.request import BaseRequest
@@ -80,10 +80,10 @@ from bot.storage import early_votes, inbox, mocks, months, operation, outbox, qu
 from bot.storage import rounds as rounds_kept
 from bot.storage import votes as votes_kept
 from bot.storage.budgets import Rate
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database, open_database, prepare_place
 from bot.storage.early_votes import EarlyVote
 from bot.storage.gaps import prune as prune_gaps
-from bot.storage.inbox import Arrival
+from bot.storage.inbox import PRUNED, Arrival
 from bot.storage.migrate import Migrated, migrate
 from bot.storage.moves import carry_on
 from bot.storage.outbox import Letter, Parcel
@@ -127,6 +127,9 @@ TICK = 5.0
 SWEEP_EVERY = timedelta(minutes=1)
 """Between two looks for what is old and rare."""
 
+MOST_PRUNED = 20
+"""Batches in one tick: 2,000 rows a second, more than come in."""
+
 BEAT = 1.0
 """Seconds between two looks at the rounds."""
 
@@ -135,6 +138,10 @@ CATCH_UP = timedelta(seconds=2)
 
 STOP_PATIENCE = 4.0
 """Seconds for what is in flight; sending and its marks have half of that each. Ten seconds are promised for all."""
+PATIENCE = 15.0
+"""Seconds after which a database that does not answer a statement of the running bot is away."""
+
+_OWNER, _OWNERS_TOKEN = "bot", "bot_of_token"
 START_RESTS = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 
 
@@ -142,12 +149,21 @@ class OtherBot(Exception):
     """This database belongs to another bot. Give each bot its own DATABASE_URL or DATA_DIR."""
 
 
-async def open_storage(chosen: Settings, clock: Clock) -> tuple[Database, Migrated]:
-    """The database, brought to this code's schema; with a backup first where there is data."""
+async def open_storage(chosen: Settings, clock: Clock, bot: int | None = None) -> tuple[Database, Migrated]:
+    """The database, brought to this code's schema; with a backup first where there is data.
+
+    bot: whose it is to be. Raises OtherBot before anything in it is changed.
+    """
     db = open_database(chosen.database)
     folder: Path = chosen.data_dir / "backups"
     try:
+        prepare_place(db.url)
+        if bot is not None:
+            await db.read(_refuse_other, bot)
         done = await migrate(db, shipped("migrations"), clock(), lambda found: back_up(db.url, folder, found, clock()))
+        if bot is not None:
+            await db.close()  # a migration may take its time; a running bot waits for no server that hangs
+            db = open_database(chosen.database, PATIENCE)
     except BaseException:
         await db.close()
         raise
@@ -233,7 +249,9 @@ class App:
             somebody = Incoming(user, "", None, 0, private=False, at=now)
             await Shell(self.services, None).run(somebody, partial(mock.time_passed, session_id=running))
         await self.move_rounds(now)
-        await self.db.transaction(_prune, now)
+        for _ in range(MOST_PRUNED):
+            if not await self.db.transaction(_prune, now):
+                break
         if not timedelta() <= now - self._swept < SWEEP_EVERY:
             await self.db.transaction(_sweep, now)
             self._swept = now
@@ -343,7 +361,7 @@ async def build(
     for handler in dispatch.handlers():
         application.add_handler(handler)
     application.add_error_handler(dispatch.failed)
-    await db.transaction(_claim_database, bot.id)
+    await db.transaction(claim_database, bot.id, bot_of(token))
     return App(db, api, application, services, dispatch, clock, studio)
 
 
@@ -408,18 +426,32 @@ async def _reach(application: Any) -> None:
             await asyncio.sleep(rest)
 
 
-def _claim_database(tx: Connection, bot_id: int) -> None:
-    owner = operation.get(tx, "bot")
-    if owner is None:
-        operation.put(tx, "bot", str(bot_id))
-    elif owner != str(bot_id):
+def bot_of(token: str) -> int | None:
+    """The id of a bot is the beginning of its token."""
+    number = token.split(":")[0]
+    return int(number) if number.isascii() and number.isdecimal() else None
+
+
+def claim_database(tx: Connection, bot: int, by_token: int | None) -> None:
+    """For this bot; of two that come at once the first one has it. by_token: what the next start is known by."""
+    if operation.add(tx, _OWNER, str(bot)) != str(bot):
+        raise OtherBot(OtherBot.__doc__)
+    if by_token is not None:
+        operation.put(tx, _OWNERS_TOKEN, str(by_token))
+
+
+def _refuse_other(tx: Connection, by_token: int) -> None:
+    """Of a database of any age: it may have no tables yet."""
+    if not inspect(tx).has_table("operation"):
+        return
+    owners = {operation.get(tx, _OWNER), operation.get(tx, _OWNERS_TOKEN)} - {None}
+    if owners and str(by_token) not in owners:
         raise OtherBot(OtherBot.__doc__)
 
 
-def _prune(tx: Connection, now: datetime) -> None:
-    """What every update and every letter leaves behind: often, in small batches."""
-    inbox.prune(tx, now)
-    outbox.prune(tx, now)
+def _prune(tx: Connection, now: datetime) -> bool:
+    """What every update and every letter leaves behind: often, in small batches. Whether there may be more."""
+    return max(inbox.prune(tx, now), outbox.prune(tx, now)) >= PRUNED
 
 
 def _sweep(tx: Connection, now: datetime) -> None:

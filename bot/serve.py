@@ -14,7 +14,7 @@ import structlog
 from aiohttp import web
 from telegram.error import InvalidToken, TelegramError
 
-from bot.app import App, build, open_storage, shelve
+from bot.app import App, bot_of, build, open_storage, shelve
 from bot.chat import webhook
 from bot.chat.api import Api
 from bot.chat.clock import system_clock
@@ -82,7 +82,7 @@ async def serve(chosen: Settings) -> None:
         loop.add_signal_handler(name, running.cancel)
     library = read_content(chosen)
     with only_one(sqlite_file(parse_url(chosen.database))):
-        db, done = await open_storage(chosen, system_clock)
+        db, done = await open_storage(chosen, system_clock, bot_of(chosen.token))
         log.info("database is ready", schema=done.value)
         try:
             with suppress(asyncio.CancelledError):

@@ -29,6 +29,9 @@ from sqlalchemy.pool import NullPool
 CONNECT = 5.0
 """Seconds in which a PostgreSQL server must answer a new connection."""
 
+POOL = 10
+"""Connections of one process to PostgreSQL."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -103,10 +106,13 @@ def _postgres_url(url: URL) -> URL:
     return url.set(drivername="postgresql+asyncpg", query=query)
 
 
-def open_database(text: str) -> Database:
-    """A database for this URL; nothing is connected before the first transaction."""
+def open_database(text: str, patience: float | None = None) -> Database:
+    """A database for this URL; nothing is connected before the first transaction.
+
+    patience: seconds after which a PostgreSQL server that does not answer a statement is away; None waits for ever.
+    """
     url = parse_url(text)
-    return SqliteDatabase(url) if url.drivername == "sqlite" else PostgresDatabase(url)
+    return SqliteDatabase(url) if url.drivername == "sqlite" else PostgresDatabase(url, patience)
 
 
 class SqliteDatabase:
@@ -312,10 +318,14 @@ def _begin(tx: Connection) -> None:
 class PostgresDatabase:
     """A pool of asyncpg connections."""
 
-    def __init__(self, url: URL, pool_size: int = 10) -> None:
+    def __init__(self, url: URL, patience: float | None = None) -> None:
         self.url = url
         self._engine: AsyncEngine = create_async_engine(
-            url, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True, connect_args={"timeout": CONNECT}
+            url,
+            pool_size=POOL,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={"timeout": CONNECT, "command_timeout": patience},
         )
         self.broken = 0
 

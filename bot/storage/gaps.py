@@ -99,6 +99,5 @@ def prune(tx: Connection, now: datetime) -> None:
 def _mark(tx: Connection, asker: int) -> str:
     key = operation.get(tx, _KEY)
     if key is None:
-        key = token_hex(32)
-        operation.put(tx, _KEY, key)
+        key = operation.add(tx, _KEY, token_hex(32))
     return hmac.digest(bytes.fromhex(key), str(asker).encode(), "sha256").hex()[:_DIGITS]

@@ -17,3 +17,9 @@ def get(tx: Connection, name: str) -> str | None:
 def put(tx: Connection, name: str, value: str) -> None:
     row = insert(tx, operation).values(name=name, value=value)
     tx.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+
+def add(tx: Connection, name: str, value: str) -> str:
+    """Write a value where there is none yet; returns the one that is there now."""
+    tx.execute(insert(tx, operation).values(name=name, value=value).on_conflict_do_nothing())
+    return get(tx, name) or value
