@@ -307,7 +307,7 @@ async def _transfer(source: str, target: str) -> None:
     if parse_url(source) == parse_url(target):
         raise CannotTransfer("--from and --to are the same database.")
     old, new = (read_settings(database_url=url) for url in (source, target))
-    with only_one(file):
+    with only_one(file), only_one(sqlite_file(parse_url(target))):
         async with _storage(old) as source_db, _storage(new) as target_db:
             with Progress() as bars:
                 tasks: dict[str, TaskID] = {}

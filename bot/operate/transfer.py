@@ -4,16 +4,22 @@ Tables go in the order of their references, in batches; both sides are counted a
 running processes stays behind.
 """
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, func, insert, select
 
+from bot.storage import months
 from bot.storage.database import Database
-from bot.storage.tables import metadata
+from bot.storage.tables import metadata, replicas, reviews
 
 BATCH = 5_000
+BEATS = 5.0
+"""Seconds in which a running process beats at least once."""
+
 STAYS = frozenset({"replicas", "leases", "budgets"})
 
 Progress = Callable[[str, int, int], None]
@@ -35,13 +41,38 @@ async def transfer(source: Database, target: Database, progress: Progress) -> li
     for table in tables():
         if await target.read(_count, table):
             raise CannotTransfer(f"The target is not empty: {table.name} has rows. Give it a fresh database.")
+    await _nobody_works(source, target)
+    first, last = await source.read(_span)
+    if first is not None:
+        await target.transaction(months.cover, first, last)
     copied = [await _copy(source, target, table, progress) for table in tables()]
     for one in copied:
-        found = await target.read(_count, metadata.tables[one.table])
-        if found != one.rows:
-            raise CannotTransfer(f"{one.table}: {one.rows} rows were read and {found} arrived. Try again.")
+        table = metadata.tables[one.table]
+        there, here = await target.read(_count, table), await source.read(_count, table)
+        if there != here:
+            raise CannotTransfer(f"{one.table} has {here} rows, and {there} arrived. Is the bot stopped? Try again.")
     await target.transaction(_number_on)
     return copied
+
+
+async def _nobody_works(*databases: Database) -> None:
+    """Raises where a process beats. One that was killed has left its row, and does not."""
+    before = [await db.read(_beats) for db in databases]
+    if any(before):
+        await asyncio.sleep(BEATS)
+    for db, then in zip(databases, before, strict=True):
+        if set(await db.read(_beats)) - set(then):
+            raise CannotTransfer("A Studybot is running on one of these databases. Stop it first.")
+
+
+def _beats(tx: Connection) -> list[tuple[str, int]]:
+    return [(row[0], row[1]) for row in tx.execute(select(replicas.c.owner, replicas.c.beat))]
+
+
+def _span(tx: Connection) -> tuple[date | None, date]:
+    """The first and the last study date of the review log."""
+    first, last = tx.execute(select(func.min(reviews.c.study_date), func.max(reviews.c.study_date))).one()
+    return first, last
 
 
 def tables() -> list[Table]:

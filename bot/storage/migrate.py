@@ -56,6 +56,9 @@ def current_revision(tx: Connection) -> str | None:
 def _upgrade(tx: Connection, scripts: Path) -> None:
     if tx.dialect.name == "postgresql":
         tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+        found = current_revision(tx)  # while this one waited for the lock, others migrated
+        if found is not None and found > REVISION:
+            raise SchemaNewer(SchemaNewer.__doc__)
     run_alembic(tx, scripts, "upgrade", REVISION)
 
 

@@ -13,15 +13,22 @@ LOCK = 0x4D4F_4E54_4853
 
 def prepare(tx: Connection, today: date) -> None:
     """Make the partitions of this month and of those to come. A month that began without one stays in reviews_other."""
+    cover(tx, today, _month(today, AHEAD))
+
+
+def cover(tx: Connection, first: date, last: date) -> None:
+    """The same for every month from one date to another: before older answers are copied in."""
     if tx.dialect.name != "postgresql":
         return
     tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-    for ahead in range(AHEAD + 1):
-        first, after = _month(today, ahead), _month(today, ahead + 1)
-        name = f"reviews_{first:%Y_%m}"
-        if not _exists(tx, name) and not _began(tx, first, after):
-            span = f"FROM ('{first}') TO ('{after}')"
+    month = _month(first, 0)
+    while month <= last:
+        after = _month(month, 1)
+        name = f"reviews_{month:%Y_%m}"
+        if not _exists(tx, name) and not _began(tx, month, after):
+            span = f"FROM ('{month}') TO ('{after}')"
             tx.execute(text(f"CREATE TABLE {name} PARTITION OF reviews FOR VALUES {span}"))  # dates and a name of ours
+        month = after
 
 
 def _month(day: date, ahead: int) -> date:

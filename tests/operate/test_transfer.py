@@ -1,5 +1,6 @@
 """Moving house: everything from SQLite to PostgreSQL, counted, and the bot goes on there."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -7,10 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, text
 
+from bot.operate import transfer as transferring
 from bot.operate.transfer import STAYS, CannotTransfer, tables, transfer
-from bot.storage import learners, operation, questions
+from bot.storage import learners, operation, questions, replicas
 from bot.storage.database import open_database
 from bot.storage.only import OnlyOne, only_one, signed_on
 from bot.storage.tables import cards, metadata
@@ -59,6 +61,9 @@ async def test_everything_moves_and_the_bot_goes_on(
     seen: list[tuple[str, int, int]] = []
     copied = await transfer(source, target, lambda *step: seen.append(step))
     assert await source.read(everything) == await target.read(everything)
+    if not back:
+        kept = "SELECT count(*), count(*) FILTER (WHERE tableoid = 'reviews_other'::regclass) FROM reviews"
+        assert await target.read(lambda tx: tuple(tx.execute(text(kept)).one())) == (1, 0), "each in its month"
     assert {one.table for one in copied} == {table.name for table in tables()}
     assert ("cards", PEOPLE * CARDS + 1, PEOPLE * CARDS + 1) in seen
     with pytest.raises(CannotTransfer, match="not empty"):
@@ -91,6 +96,31 @@ def test_on_the_command_line(tmp_path: Path, sqlite_files: SqliteFiles) -> None:
     ):
         refused = studybot(tmp_path, "migrate", *arguments)
         assert refused.returncode in {1, 2} and words in refused.stderr and "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize("running", ["source", "target"])
+async def test_a_database_on_which_a_bot_runs_is_not_copied(
+    sqlite_files: SqliteFiles, postgres_server: Postgres, running: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transferring, "BEATS", 0.1)
+    source, target = open_database(sqlite_files.fresh()), open_database(postgres_server.fresh())
+    alive = source if running == "source" else target
+    await alive.transaction(replicas.beat, "killed", NOW)  # its row stays, and beats no more
+    await transfer(source, target, lambda *_step: None)
+
+    async def beats() -> None:
+        while True:
+            await alive.transaction(replicas.beat, "alive", NOW)
+            await asyncio.sleep(0.01)
+
+    beating = asyncio.create_task(beats())
+    await asyncio.sleep(0.05)
+    with pytest.raises(CannotTransfer, match="running"):
+        await transfer(source, target, lambda *_step: None)
+    beating.cancel()
+    await asyncio.gather(beating, return_exceptions=True)
+    await source.close()
+    await target.close()
 
 
 async def test_nothing_is_lost_where_nothing_was(sqlite_files: SqliteFiles, postgres_server: Postgres) -> None:
