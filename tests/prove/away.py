@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,13 @@ from tests.prove.shaped import shaped
 from tests.prove.world import POSTGRES, REPLICAS, SHAPES, Shape, World, eventually, world
 
 
-async def away(run: Run, shape: Shape) -> Figure:
+async def hanging(run: Run, shape: Shape) -> Figure:
+    """The same with a server that stands still: connections stay, and nothing answers."""
+    impatient = "import bot.app; bot.app.PATIENCE = 1.0"
+    return await away(run if run.full else replace(run, sabotage=impatient), shape, hangs=True)
+
+
+async def away(run: Run, shape: Shape, *, hangs: bool = False) -> Figure:
     """PostgreSQL is stopped for a minute while people play and look things up."""
     seconds = 60.0 if run.full else 4.0
     total, dice = run.count(500, 60), run.random
@@ -27,7 +34,7 @@ async def away(run: Run, shape: Shape) -> Figure:
         playing = [asyncio.create_task(one.play()) for one in players]
         askers = [here.telegram.user(f"A{number}") for number in range(25)]
         await asyncio.sleep(2)
-        await here.postgres.stop()
+        await (here.postgres.hang() if hangs else here.postgres.stop())
         began = time.monotonic()
         confirmed = _confirmed(here)
         statuses = len(here.balancer.statuses) if here.balancer else 0
@@ -45,9 +52,10 @@ async def away(run: Run, shape: Shape) -> Figure:
         heard = sum(m.from_bot for one in askers for m in one.chat.messages)
         held_back = sum(update["update_id"] > first for update in here.telegram.updates)
         taken = asked - sum(_is_look_up(update) for update in here.telegram.updates)
-        wrong = [s for s in here.balancer.statuses[statuses + 80 :] if s != 503] if here.balancer else []
+        late = here.balancer.statuses[statuses + 80 :] if here.balancer and not hangs else []
+        wrong = [status for status in late if status != 503]
         alive = all(bot.running for bot in here.bots)
-        await here.postgres.start()
+        await (here.postgres.go_on() if hangs else here.postgres.start())
         back = time.monotonic()
         probe = here.telegram.user("Probe")
         probe.says("/progress")
@@ -178,5 +186,6 @@ async def _stuff(file: Path) -> None:
 
 PROOFS = [
     *shaped("F31", "0 confirmed, answers, 0 lost, back <= 10 s", away, *POSTGRES, *REPLICAS, seconds=500),
+    *shaped("F31", "0 confirmed, answers, 0 lost, back <= 10 s", hanging, *POSTGRES, seconds=500, what="hanging, "),
     *shaped("F31", "reads on, 0 lost, owner told once", full_disk, *SHAPES[:2], seconds=400, what="disk full, "),
 ]

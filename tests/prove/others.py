@@ -131,7 +131,8 @@ async def two_bots(run: Run, shape: Shape) -> Figure:
 
 async def _refused(bot: BotProcess, words: str) -> bool:
     await bot.start()
-    code, said = await bot.ended()
+    code, _ = await bot.ended()
+    said = bot.said_now()
     return code == 1 and words in said and "Traceback" not in said
 
 

@@ -84,6 +84,21 @@ class PostgresProcess:
         """As a machine that dies: recovery at the next start."""
         await self._end(signal.SIGQUIT)
 
+    async def hang(self) -> None:
+        """Everything stands still: connections stay, and nothing answers."""
+        self._signal(signal.SIGSTOP)
+
+    async def go_on(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, how: signal.Signals) -> None:
+        assert self._process is not None
+        server = self._process.pid
+        for child in Path(f"/proc/{server}/task/{server}/children").read_text().split():
+            with suppress(ProcessLookupError):
+                os.kill(int(child), how)
+        os.kill(server, how)
+
     async def _end(self, how: signal.Signals) -> None:
         process, self._process = self._process, None
         if process is None:
