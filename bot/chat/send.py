@@ -47,7 +47,7 @@ EVERYTHING = "messages"
 BATCH = 10
 """Parcels claimed at once: small, so that a reply never waits long behind pushes."""
 
-TOGETHER, BUNCH = 5, 0.2
+TOGETHER, BUNCH = 2, 0.08
 """Pushes that leave in the same moment and share their marks, at most so many and of so many seconds: one by one they
 cost twice as much."""
 

@@ -53,10 +53,35 @@ def count_early(turn: Turn, cast: EarlyVote) -> Said:
 
 
 def _count(turn: Turn, asking: Asking, places: tuple[int, ...]) -> Said:
-    if asking.user_id != turn.incoming.user_id or not places or max(places) >= len(asking.arrangement):
+    if asking.user_id != turn.incoming.user_id:
+        mine = _alike(turn, asking)
+        if mine is None:
+            return ()
+        asking = askings.swap_polls(turn.tx, mine, asking)
+    if not places or max(places) >= len(asking.arrangement):
         return ()
     there = replace(turn.incoming, chat_id=asking.chat_id, private=True)
     return session.take(replace(turn, incoming=there), asking, tuple(asking.arrangement[place] for place in places))
+
+
+def _alike(turn: Turn, asking: Asking) -> Asking | None:
+    """The voter's own open question, where it looks like that of somebody else, to whom the poll was taken to belong.
+
+    Of polls whose answer was lost only their looks are known until somebody votes.
+    """
+    mine = askings.open_of(turn.tx, turn.incoming.user_id)
+    if mine is None or mine.form is not Form.POLL:
+        return None
+    shown = _shown(turn, mine)
+    return mine if shown is not None and shown == _shown(turn, asking) else None
+
+
+def _shown(turn: Turn, asking: Asking) -> tuple[str, list[str]] | None:
+    item = turn.content.questions.get(asking.question_id)
+    if item is None or item.question.version != asking.version:
+        return None
+    poll = present.quiz_poll(asking, present.drawn(asking, item), None)
+    return poll.question, list(poll.options)
 
 
 def press_option(turn: Turn, button: Button) -> Said:

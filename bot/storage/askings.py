@@ -5,7 +5,7 @@ replace each other: an answer closes an asking once.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -269,6 +269,13 @@ def sent(tx: Connection, asking_id: int, message_id: int, poll_id: str | None) -
 def poll_sent(tx: Connection, asking_id: int, poll_id: str) -> None:
     """The poll of an asking is known, and where it stands is not."""
     tx.execute(_THIS.values(poll_id=poll_id), {"asking": asking_id})
+
+
+def swap_polls(tx: Connection, one: Asking, other: Asking) -> Asking:
+    """Each has the other's poll from now on; returns the first as it now is."""
+    for asking, poll_id in ((one, None), (other, None), (one, other.poll_id), (other, one.poll_id)):
+        tx.execute(_THIS.values(poll_id=poll_id), {"asking": asking.id})
+    return replace(one, poll_id=other.poll_id)
 
 
 def pick(tx: Connection, asking_id: int, picked: Sequence[int]) -> None:

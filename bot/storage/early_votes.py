@@ -32,7 +32,7 @@ _KNOWN = (
 _TAKEN = _KNOWN.with_for_update(of=early_votes, skip_locked=True)
 # not IS NULL: SQLite would begin with the askings of all chats, ever, instead of with the few early votes
 _OF_CHATS = Prepared(_TAKEN.where(func.coalesce(askings.c.user_id, 0) == 0))
-_OF_PERSONS = Prepared(_KNOWN.where(askings.c.user_id == early_votes.c.user_id))
+_OF_PERSONS = Prepared(_KNOWN.where(askings.c.user_id.isnot(None)))
 _UNKNOWN = Prepared(
     select(early_votes.c.poll_id)
     .select_from(early_votes.outerjoin(askings, askings.c.poll_id == early_votes.c.poll_id))

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, text
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
 from bot.chat import pace, send
@@ -122,6 +123,38 @@ async def test_a_vote_shows_that_its_poll_arrived(sqlite_stage: Stage) -> None:
         await sqlite_stage.pass_time(minutes=4)
     assert sum(message.poll is not None for message in group.shown) == 1
     assert "1. Maya, 1 right" in group.last.text
+
+
+@pytest.mark.parametrize("parked", [False, True])
+async def test_a_poll_taken_for_somebody_elses_that_looks_the_same(sqlite_stage: Stage, parked: bool) -> None:
+    """Of polls whose answer was lost only the looks are known; the vote says whose each is."""
+    maya, ben = sqlite_stage.person("Maya"), sqlite_stage.person("Ben")
+    polls = []
+    for one in (maya, ben):
+        await one.says("/start")
+        await one.sends_press("1s.style.poll", one.last)
+        polls.append((await one.says("/quiz 1")).message)
+    looks = 'question_id, version, draw, arrangement, "key", form'
+    ids = [message.poll.id for message in polls if message.poll is not None]
+
+    def mistake(tx: Connection) -> None:
+        copied = ", ".join(f"{name} = (SELECT {name} FROM askings WHERE user_id = :maya)" for name in looks.split(", "))
+        tx.execute(text(f"UPDATE askings SET poll_id = NULL, {copied}"), {"maya": maya.id})
+        if not parked:
+            known = text("UPDATE askings SET poll_id = :poll WHERE user_id = :user")
+            tx.execute(known, [{"poll": ids[1], "user": maya.id}, {"poll": ids[0], "user": ben.id}])
+
+    await sqlite_stage.db.transaction(mistake)
+    voted = await maya.votes(polls[0], 0)
+    if parked:
+        assert voted.silent
+        known = text("UPDATE askings SET poll_id = :poll WHERE user_id = :user")
+        await sqlite_stage.db.transaction(lambda tx: tx.execute(known, {"poll": ids[0], "user": ben.id}))
+        await sqlite_stage.pass_time(seconds=5)
+    assert (await sqlite_stage.db.read(reviews.totals, maya.id))[0] == 1
+    assert (await sqlite_stage.db.read(reviews.totals, ben.id))[0] == 0
+    await ben.votes(polls[1], 0)
+    assert (await sqlite_stage.db.read(reviews.totals, ben.id))[0] == (0 if parked else 1)
 
 
 async def test_a_server_down_for_long_loses_nothing(sqlite_stage: Stage) -> None:

@@ -8,7 +8,7 @@ from collections import Counter
 from bot.demo.telegram import Person
 from bot.demo.telegram.server import Server
 from tests.processes.bots import until
-from tests.prove.people import TOPICS
+from tests.prove.people import LONGEST, TOPICS
 from tests.prove.proof import Figure, Proof, Run
 from tests.prove.shaped import shaped
 from tests.prove.world import PATIENCE, TWO_AND_MANY, Shape, world
@@ -40,13 +40,15 @@ async def terminated(run: Run, shape: Shape) -> Figure:
         await here.start()
         await _answered(people, said)
         await here.drained()
-        await here.settled()
+        in_doubt = await here.number("SELECT count(*) FROM outbox WHERE state = 'held'")
+        await here.settled(LONGEST if in_doubt else PATIENCE, held=True)
         replies = sum(m.from_bot for one in people for m in one.chat.messages)
         errors = here.said().split("Traceback")[1:]
     good = set(codes) == {0} and run.within(slowest, 10) and replies == said and not errors
     lost, double = max(0, said - replies), max(0, replies - said)
     line = f"{times} x {queued}: exit {dict(codes)}, slowest {slowest:.1f} s, {lost} lost, {double} double"
-    return Figure(line, good, [text for one in errors[:3] for text in one.splitlines()[:40]])
+    traces = [text for one in errors[:3] for text in one.splitlines()[:40]]
+    return Figure(line, good, [f"{in_doubt} in doubt at the end", *traces])
 
 
 async def _answered(people: list[Person], said: int) -> None:
