@@ -37,6 +37,7 @@ class Voting:
     polls: dict[str, Message] = field(default_factory=dict)
     early: int = 0
     asked: int = 0
+    untold: int = 0
     on_poll: Any = None
     """Called with each new poll, before the bot hears that it was sent."""
     _later: set[asyncio.Task[None]] = field(default_factory=set)
@@ -76,7 +77,10 @@ class Voting:
         for _ in range(times):
             mark = len(person.chat.messages)
             person.says("/quiz 1")
-            await until(partial(self._is_told, person.chat, mark), 2 * LONGEST)  # the poll, and then its result
+            try:
+                await until(partial(self._is_told, person.chat, mark), LONGEST)
+            except TimeoutError:
+                self.untold += 1  # what was unclear twice is given up: the vote counts, its result was not seen
             self.asked += 1
 
     def _is_told(self, chat: Chat, mark: int) -> bool:
@@ -127,7 +131,7 @@ async def interleaved(run: Run, shape: Shape) -> Figure:
     good = not (lost or wrong or double) and drained and voting.asked == each * count
     line = (
         f"{len(voting.polls)} polls, {len(voting.cast)} votes ({voting.early} early), {killing.done} kills: "
-        f"{lost} lost, {wrong} on the wrong question, {double} double"
+        f"{lost} lost, {wrong} on the wrong question, {double} double; {voting.untold} waited in vain for a result"
     )
     return Figure(line, good, [f"drained {drained}, counted {counted}, copies {held}, parked at the end {unknown}"])
 
