@@ -68,7 +68,7 @@ class Ticker:
     def _watch(self) -> None:
         """APScheduler goes by the clock on the wall: set back an hour, it would call nobody for an hour."""
         if self._running is None and monotonic() - self._begun > LATE * self._every:
-            log.warning("the clock was set back; ticking on")
+            log.warning("no tick came for a while (was the clock set back?); ticking on")
             self._job.modify(next_run_time=datetime.now(UTC))
         self._watching = asyncio.get_running_loop().call_later(self._every, self._watch)
 

@@ -53,13 +53,13 @@ def count_early(turn: Turn, cast: EarlyVote) -> Said:
 
 
 def _count(turn: Turn, asking: Asking, places: tuple[int, ...]) -> Said:
+    if not places or max(places) >= len(asking.arrangement):
+        return ()
     if asking.user_id != turn.incoming.user_id:
         mine = _alike(turn, asking)
         if mine is None:
             return ()
         asking = askings.swap_polls(turn.tx, mine, asking)
-    if not places or max(places) >= len(asking.arrangement):
-        return ()
     there = replace(turn.incoming, chat_id=asking.chat_id, private=True)
     return session.take(replace(turn, incoming=there), asking, tuple(asking.arrangement[place] for place in places))
 

@@ -8,9 +8,11 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
 from bot.chat import pace, send
 from bot.chat.errors import NotSent
+from bot.demo.telegram import Message
+from bot.demo.telegram.objects import Poll
 from bot.storage import reviews
 from bot.storage.outbox import Kind, Parcel, Priority
-from tests.stage import Stage
+from tests.stage import Stage, Talker
 
 
 class Trouble:
@@ -67,28 +69,31 @@ async def test_an_answered_question_is_not_repeated(sqlite_stage: Stage) -> None
     assert (await sqlite_stage.db.read(reviews.totals, maya.id))[0] == 1
 
 
+async def asked_by_poll(person: Talker, quiz: str) -> tuple[Message, Poll]:
+    """Somebody who likes native polls asks for a quiz: its first question."""
+    await person.says("/start")
+    await person.sends_press("1s.style.poll", person.last)
+    asked = (await person.says(quiz)).message
+    assert asked.poll is not None
+    return asked, asked.poll
+
+
 async def test_a_result_that_may_not_have_arrived_is_repeated(sqlite_stage: Stage) -> None:
     """Below a poll it is a message of its own, and nothing that the learner does shows that it came."""
     maya = sqlite_stage.person("Maya")
-    await maya.says("/start")
-    await maya.sends_press("1s.style.poll", maya.last)
-    asked = (await maya.says("/quiz 1")).message
-    assert asked.poll is not None
+    asked, poll = await asked_by_poll(maya, "/quiz 1")
     await sqlite_stage.pass_time(seconds=5)
     Trouble(sqlite_stage, "sendMessage", TimedOut())
-    assert (await maya.votes(asked, *asked.poll.correct)).silent
+    assert (await maya.votes(asked, *poll.correct)).silent
     assert (await sqlite_stage.pass_time(minutes=4)).text.startswith("Right")
 
 
 async def test_a_result_on_which_somebody_pressed_is_not_repeated(sqlite_stage: Stage) -> None:
     maya = sqlite_stage.person("Maya")
-    await maya.says("/start")
-    await maya.sends_press("1s.style.poll", maya.last)
-    asked = (await maya.says("/quiz 2")).message
-    assert asked.poll is not None
+    asked, poll = await asked_by_poll(maya, "/quiz 2")
     await sqlite_stage.pass_time(seconds=5)
     Trouble(sqlite_stage, "sendMessage", TimedOut(), after=True)
-    await maya.votes(asked, *asked.poll.correct)
+    await maya.votes(asked, *poll.correct)
     result = maya.last
     assert result.text.startswith("Right")
     await maya.presses("Next", on=result)
@@ -129,11 +134,7 @@ async def test_a_vote_shows_that_its_poll_arrived(sqlite_stage: Stage) -> None:
 async def test_a_poll_taken_for_somebody_elses_that_looks_the_same(sqlite_stage: Stage, parked: bool) -> None:
     """Of polls whose answer was lost only the looks are known; the vote says whose each is."""
     maya, ben = sqlite_stage.person("Maya"), sqlite_stage.person("Ben")
-    polls = []
-    for one in (maya, ben):
-        await one.says("/start")
-        await one.sends_press("1s.style.poll", one.last)
-        polls.append((await one.says("/quiz 1")).message)
+    polls = [(await asked_by_poll(one, "/quiz 1"))[0] for one in (maya, ben)]
     looks = 'question_id, version, draw, arrangement, "key", form'
     ids = [message.poll.id for message in polls if message.poll is not None]
 
