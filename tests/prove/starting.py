@@ -1,7 +1,6 @@
 """A5 and A6: stopping with a full inbox; starting without Telegram, or with a wrong token."""
 
 import asyncio
-import contextlib
 import time
 from collections import Counter
 
@@ -11,7 +10,7 @@ from tests.processes.bots import until
 from tests.prove.people import LONGEST, TOPICS
 from tests.prove.proof import Figure, Proof, Run
 from tests.prove.shaped import shaped
-from tests.prove.world import PATIENCE, TWO_AND_MANY, Shape, world
+from tests.prove.world import PATIENCE, TWO_AND_MANY, Shape, eventually, world
 
 # --- 5: SIGTERM
 
@@ -52,8 +51,10 @@ async def terminated(run: Run, shape: Shape) -> Figure:
 
 
 async def _answered(people: list[Person], said: int) -> None:
-    with contextlib.suppress(TimeoutError):
-        await until(lambda: sum(m.from_bot for one in people for m in one.chat.messages) >= said, 120)
+    async def all_are() -> bool:
+        return sum(m.from_bot for one in people for m in one.chat.messages) >= said
+
+    await eventually(all_are, 120)
 
 
 # --- 6: starting
