@@ -9,7 +9,7 @@ begins anew with each start; many processes count by the one clock of their Post
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Float, bindparam, cast, func, select, update
+from sqlalchemy import ColumnElement, Connection, Float, bindparam, case, cast, func, update
 
 from bot.storage.prepared import Prepared
 from bot.storage.tables import budgets
@@ -24,11 +24,15 @@ class Rate:
     burst: int = 3
 
 
-_SERVER = cast(func.extract("epoch", func.clock_timestamp()), Float)
-_MINE = budgets.c.name == bindparam("budget")
-_FREE_AT = Prepared(select(budgets.c.free_at).where(_MINE))
-_FREE_AT_SERVER = select(budgets.c.free_at, _SERVER).where(_MINE).with_for_update()
-_MOVE = Prepared(update(budgets).where(_MINE).values(free_at=bindparam("at")))
+def _take(now: ColumnElement[float]) -> Prepared:
+    """The row moved on; returns (free at, now)."""
+    later = case((budgets.c.free_at > now, budgets.c.free_at), else_=now) + bindparam("step", type_=Float)
+    mine = budgets.c.name == bindparam("budget")
+    return Prepared(update(budgets).where(mine).values(free_at=later).returning(budgets.c.free_at, now.label("now")))
+
+
+_TAKE = _take(bindparam("moment", type_=Float))
+_TAKE_SERVER = _take(cast(func.extract("epoch", func.clock_timestamp()), Float))
 
 
 def reserve(tx: Connection, name: str, rate: Rate, count: int, moment: float) -> float:
@@ -38,24 +42,15 @@ def reserve(tx: Connection, name: str, rate: Rate, count: int, moment: float) ->
     """
     if rate.per_second <= 0 or count == 0:
         return 0.0
-    row = _row(tx, name, moment)
+    take = _TAKE_SERVER if tx.dialect.name == "postgresql" else _TAKE
+    wanted = {"budget": name, "moment": moment, "step": count / rate.per_second}
+    row = take.one(tx, wanted)
     if row is None:
         tx.execute(insert(tx, budgets).on_conflict_do_nothing(), {"name": name, "free_at": 0.0})
-        row = _row(tx, name, moment)  # somebody else's, when they were first
+        row = take.one(tx, wanted)  # in somebody else's, when they were first
         assert row is not None
-    free_at, now = row
-    free_at = max(free_at, now) + count / rate.per_second
-    _MOVE.change(tx, {"budget": name, "at": free_at})
-    return max(0.0, free_at - now - rate.burst / rate.per_second)
-
-
-def _row(tx: Connection, name: str, moment: float) -> tuple[float, float] | None:
-    """(free at, now)"""
-    if tx.dialect.name == "postgresql":
-        found = tx.execute(_FREE_AT_SERVER, {"budget": name}).one_or_none()
-        return (found[0], found[1]) if found else None
-    row = _FREE_AT.one(tx, {"budget": name})
-    return (row[0], moment) if row else None
+    ahead: float = row[0] - row[1]
+    return max(0.0, ahead - rate.burst / rate.per_second)
 
 
 def forget(tx: Connection) -> None:

@@ -10,8 +10,8 @@ import asyncio
 import os
 import sqlite3
 import stat
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -21,7 +21,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
@@ -316,23 +316,31 @@ def _begin(tx: Connection) -> None:
 
 
 class PostgresDatabase:
-    """A pool of asyncpg connections."""
+    """A pool of asyncpg connections.
+
+    The transaction is the driver's: then statements that go straight to it (storage.prepared) and those of SQLAlchemy,
+    which it believes to commit by themselves, are parts of the same one.
+    """
 
     def __init__(self, url: URL, patience: float | None = None) -> None:
         self.url = url
         self._engine: AsyncEngine = create_async_engine(
             url,
             pool_size=POOL,
-            pool_pre_ping=True,
+            isolation_level="AUTOCOMMIT",
             hide_parameters=True,
             connect_args={"timeout": CONNECT, "command_timeout": patience},
         )
+        event.listen(self._engine.sync_engine, "checkout", _still_there)
         self.broken = 0
 
     async def transaction(self, f: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
-            async with self._engine.begin() as connection:
-                return await connection.run_sync(f, *args, **kwargs)
+            async with self._engine.connect() as connection:
+                driver: Any = (await connection.get_raw_connection()).driver_connection
+                assert driver is not None
+                async with _begun(driver):
+                    return await connection.run_sync(f, *args, **kwargs)
         except Exception as error:
             trouble = _postgres_trouble(error)
             if trouble is None:
@@ -345,6 +353,38 @@ class PostgresDatabase:
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+def _still_there(connection: Any, _record: Any, _proxy: Any) -> None:
+    """A connection that the server has closed is made anew: known without asking, which would cost a statement."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
+
+
+@asynccontextmanager
+async def _begun(driver: Any) -> AsyncIterator[None]:
+    """A transaction of asyncpg's connection. One that cannot be ended in order is cut, so that it holds no locks."""
+    transaction, over = driver.transaction(), False
+    try:
+        await transaction.start()
+        try:
+            yield
+        except OSError:  # no answer in time: nor would there be one to a rollback
+            raise
+        except BaseException:
+            if not driver.is_closed():
+                await transaction.rollback()
+            over = True
+            raise
+        await transaction.commit()
+        over = True
+    except Exception as error:
+        if driver.is_closed():
+            raise ConnectionResetError from error
+        raise
+    finally:
+        if not over:
+            driver.terminate()
 
 
 def _postgres_trouble(error: Exception) -> DatabaseAway | None:

@@ -5,9 +5,10 @@ same lane at once, an earlier update of the lane goes first, and so does what an
 to the same chat: its answer must not arrive after the next one.
 """
 
-from sqlalchemy import Connection, bindparam, exists, func, select
+from sqlalchemy import BigInteger, Boolean, Connection, bindparam, exists, func, select
 
 from bot.storage.inbox import Arrival
+from bot.storage.prepared import Prepared
 from bot.storage.tables import inbox, outbox
 
 
@@ -15,7 +16,7 @@ class NotYet(Exception):
     """Something of the same lane comes first. Try again in a moment."""
 
 
-_LOCK = select(func.pg_try_advisory_xact_lock(bindparam("lane")))
+_LOCK = Prepared(select(func.pg_try_advisory_xact_lock(bindparam("lane", type_=BigInteger), type_=Boolean)))
 _EARLIER = exists().where(
     inbox.c.lane == bindparam("lane"), inbox.c.state == "new", inbox.c.update_id < bindparam("number")
 )
@@ -24,15 +25,15 @@ _ON_ITS_WAY = exists().where(
     outbox.c.state.in_(["claimed", "sending"]),
     outbox.c.lease_owner.is_distinct_from(bindparam("me")),  # also what a dead one left: it goes first
 )
-_BUSY = select(_EARLIER | _ON_ITS_WAY)
+_BUSY = Prepared(select(_EARLIER | _ON_ITS_WAY))
 
 
 def take(tx: Connection, arrival: Arrival, chat_id: int, owner: str) -> None:
     """Begin with an update. Raises NotYet. On SQLite there is one process, and nothing to wait for."""
     if tx.dialect.name != "postgresql":
         return
-    if not tx.execute(_LOCK, {"lane": arrival.lane}).scalar():
+    if _LOCK.all(tx, {"lane": arrival.lane}) != [(True,)]:
         raise NotYet
     here = {"lane": arrival.lane, "number": arrival.update_id, "chat": chat_id, "me": owner}
-    if tx.execute(_BUSY, here).scalar():
+    if _BUSY.all(tx, here) != [(False,)]:
         raise NotYet

@@ -4,6 +4,7 @@ One process plays the Bot API for all; the bots are started together and measure
 so that what else runs on this machine meets all of them. A figure is the median of its rounds.
 """
 
+import asyncio
 import http.client
 import os
 import shutil
@@ -25,6 +26,8 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.rows import OLD, fill
+from tests.databases import migrate_now
+from tests.prove.server import PostgresProcess
 
 Json = dict[str, Any]
 
@@ -113,7 +116,10 @@ def echo(server: Server, kind: str, *, hook: bool = False) -> Bot:
     return Bot(token, [str(python), str(HERE / "echoes.py"), kind, server.root, token, *address])
 
 
-def studybot(server: Server, folder: Path, name: str, *, hook: bool = False, rate: float = 0.0) -> Bot:
+def studybot(
+    server: Server, folder: Path, name: str, *, hook: bool = False, rate: float = 0.0, database: str = ""
+) -> Bot:
+    folder.mkdir(exist_ok=True)
     token = f"7:{name}"
     environment = {
         "BOT_TOKEN": token,
@@ -121,11 +127,25 @@ def studybot(server: Server, folder: Path, name: str, *, hook: bool = False, rat
         "DATA_DIR": str(folder),
         "SEND_RATE": str(rate),
         "LOG_LEVEL": "WARNING",
+        "DATABASE_URL": database,
     }
     if hook:
         port = str(_free_port())
         environment.update(PORT=port, WEBHOOK_URL=f"http://127.0.0.1:{port}")
     return Bot(token, [sys.executable, "-m", "bot", "run"], environment)
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """The URL of an empty, migrated database of a server of its own."""
+    server = PostgresProcess()
+    try:
+        asyncio.run(server.start())
+        url = asyncio.run(server.create("studybot"))
+        migrate_now(url)
+        yield url
+    finally:
+        asyncio.run(server.close())
 
 
 def _free_port() -> int:
@@ -191,7 +211,7 @@ BEST_OF_256 = 32
 PEOPLE = 256
 
 
-def compared(server: Server, folder: Path, size: Size) -> list[Row]:
+def compared(server: Server, folder: Path, size: Size, database: str) -> list[Row]:
     """Everything that is measured side by side."""
     plain, ours, many, rival = (echo(server, kind) for kind in ("ptb", "ptb-ours", "ptb-256", "aiogram"))
     plain_hook, rival_hook = echo(server, "ptb", hook=True), echo(server, "aiogram", hook=True)
@@ -201,6 +221,7 @@ def compared(server: Server, folder: Path, size: Size) -> list[Row]:
         studybot(server, folder / "poll", "poll"),
         studybot(server, folder / "hook", "hook", hook=True),
     )
+    many_can = studybot(server, folder / "pg", "pg", database=database)
     poll = [
         Row("PTB echo, as it comes", plain, TEXT, "polling"),
         Row("PTB echo, our transport", ours, TEXT, "polling"),
@@ -227,8 +248,12 @@ def compared(server: Server, folder: Path, size: Size) -> list[Row]:
         Row("Studybot, look-up; webhook; API 60 ms", mine_hook, {**LOOK_UP, **SLOW}, "slow"),
         Row("Studybot, answered question; webhook; API 60 ms", mine_hook, {**ANSWER, **SLOW}, "slow"),
     ]
-    rows = [*poll, *hook, *slow]
-    with running(server, [plain, ours, many, rival, plain_hook, rival_hook, mine, mine_hook]):
+    shared = [
+        Row("Studybot, look-up; PostgreSQL", many_can, LOOK_UP, "shared"),
+        Row("Studybot, whole quizzes; PostgreSQL", many_can, QUIZ, "shared"),
+    ]
+    rows = [*poll, *hook, *shared, *slow]
+    with running(server, [plain, ours, many, rival, plain_hook, rival_hook, mine, mine_hook, many_can]):
         for _ in range(size.rounds):
             for row in rows:
                 row.measure(server, size.seconds)
@@ -353,6 +378,7 @@ def promises(rows: Sequence[Row], grown: Sequence[Row]) -> list[Promise]:
         _at_least("look-up / PTB echo", _ratio(look, plain), 2.0),
         Promise("look-ups that all differ / PTB echo", f"{_ratio(differing, plain):.2f}"),
         _at_least("API 60 ms, the same people: answered question / PTB echo, 256", _ratio(slow, many), 4.0),
+        Promise("PostgreSQL: look-up / PTB echo", f"{_ratio(found['Studybot, look-up; PostgreSQL'], plain):.2f}"),
         Promise(f"API 60 ms: the same with {BEST_OF_256} people for PTB, its best", f"{_ratio(slow, best):.2f}"),
     ]
     for few, all_ in zip(grown[::2], grown[1::2], strict=True):
@@ -382,7 +408,10 @@ def main(arguments: Sequence[str]) -> None:
     with Server() as server, tempfile.TemporaryDirectory() as name:
         others.add_row("the Bot API's own ceiling", f"{server.ceiling():.0f} calls/s", "", "")
         folder = Path(name)
-        rows = compared(server, folder, size) if "compare" in parts else []
+        rows: list[Row] = []
+        if "compare" in parts:
+            with postgres() as database:
+                rows = compared(server, folder, size, database)
         grown = growth(server, folder, size) if "growth" in parts else []
         lines = pushes(server, folder, size) if "push" in parts else []
     console.print(show([*rows, *grown]))

@@ -21,12 +21,16 @@ NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
 BEN = 77
 
 SMALL = {
+    "SCAN CONSTANT ROW": "of no table",
     "SCAN early_votes": "votes wait there for moments",
     "SCAN mocks USING INDEX ix_mocks_open": "of those that run",
     "SCAN outbox USING INDEX ix_outbox_free": "in the order of sending, up to the limit",
 }
 SORTED = {("early_votes", "_OF_CHATS"), ("early_votes", "_OF_PERSONS"), ("remembered", "_OF")}
 """Few rows each."""
+
+NOT_SQLITE = {("budgets", "_TAKE_SERVER"), ("turns", "_LOCK")}
+"""Of functions that only PostgreSQL has."""
 
 
 def prepared() -> Iterator[tuple[tuple[str, str], Prepared]]:
@@ -48,7 +52,7 @@ async def test_no_statement_of_the_hot_path_reads_or_sorts_a_table_that_grows(sq
     def slow(tx: Connection) -> list[object]:
         found: list[object] = []
         for name, one in prepared():
-            for step in steps(tx, one.sql(tx)):
+            for step in () if name in NOT_SQLITE else steps(tx, one.sql(tx)):
                 reads = step.startswith("SCAN") and not any(step.startswith(small) for small in SMALL)
                 if reads or ("TEMP B-TREE" in step and name not in SORTED):
                     found.append((name, step))

@@ -1,0 +1,91 @@
+"""PostgreSQL's transactions when they are broken off: nothing is half kept, and nothing stays locked."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from bot.storage import inbox, operation
+from bot.storage.database import Database, DatabaseAway, open_database
+from bot.storage.inbox import Arrival
+from tests.databases import Postgres
+
+NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
+
+
+@pytest_asyncio.fixture
+async def here(postgres_server: Postgres) -> AsyncIterator[Database]:
+    database = open_database(postgres_server.fresh(), patience=0.5)
+    yield database
+    await database.close()
+
+
+def store(tx: Connection, number: int) -> int:
+    """By a statement that goes straight to the driver."""
+    return len(inbox.store(tx, [Arrival(number, 1, "{}", NOW)], None))
+
+
+def sleep(tx: Connection, seconds: float) -> None:
+    """By one of SQLAlchemy's, with a row locked by one of the driver's."""
+    store(tx, 1)
+    tx.execute(text("SELECT pg_sleep(:seconds)"), {"seconds": seconds})
+
+
+def cut(tx: Connection) -> None:
+    """End every other connection to this database, as a restart of the server does."""
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    tx.execute(text(f"{others} AND datname = current_database()"))
+
+
+def cut_myself(tx: Connection) -> None:
+    store(tx, 1)
+    tx.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+
+async def test_statements_of_both_ways_are_kept_or_dropped_together(here: Database) -> None:
+    def half(tx: Connection) -> None:
+        assert store(tx, 1) == 1
+        operation.put(tx, "key", "value")
+        tx.execute(text("SELECT no_such_column FROM inbox"))
+
+    with pytest.raises(DBAPIError):
+        await here.transaction(half)
+    assert await here.read(inbox.count_new) == 0
+    assert await here.read(operation.get, "key") is None
+    assert await here.transaction(store, 1) == 1
+
+
+async def test_a_connection_that_the_server_closed_is_not_met_again(here: Database) -> None:
+    await asyncio.gather(*(here.transaction(store, number) for number in range(5)))
+    await here.transaction(cut)
+    await asyncio.sleep(0.1)
+    stored = await asyncio.gather(*(here.transaction(store, number) for number in range(10)))
+    assert sum(stored) == 5
+    assert here.broken == 0
+
+
+async def test_a_transaction_whose_connection_breaks_is_gone_and_the_next_one_works(here: Database) -> None:
+    with pytest.raises(DatabaseAway):
+        await here.transaction(cut_myself)
+    assert here.broken == 1
+    assert await here.transaction(store, 1) == 1
+
+
+async def test_a_statement_without_an_answer_in_time_lets_go_of_its_locks(here: Database) -> None:
+    with pytest.raises(DatabaseAway):
+        await here.transaction(sleep, 20.0)
+    assert await here.transaction(store, 1) == 1
+
+
+async def test_a_cancelled_transaction_lets_go_of_its_locks(here: Database) -> None:
+    work = asyncio.create_task(here.transaction(sleep, 0.4))
+    await asyncio.sleep(0.1)
+    work.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await work
+    assert await here.transaction(store, 1) == 1
+    assert here.broken == 0
