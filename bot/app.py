@@ -220,7 +220,7 @@ class App:
         await self.replicas.start(gone)
         await self.intake.recover()
         if ticking:
-            self.sender.start()
+            self.sender.start(lambda: self.replicas.others)
             self._ticker.start()
             self._metronome.start()
             if not self.replicas.alone:

@@ -45,9 +45,9 @@ EVERYTHING = "messages"
 """The name of the overall budget."""
 
 BATCH = 10
-"""Parcels claimed at once: small, so that a reply never waits long behind pushes."""
+"""Parcels claimed at once, by all processes together: few, so that a reply never waits long behind pushes."""
 
-TOGETHER, BUNCH = 2, 0.08
+TOGETHER, BUNCH = 5, 0.2
 """Pushes that leave in the same moment and share their marks, at most so many and of so many seconds: one by one they
 cost twice as much."""
 
@@ -99,12 +99,14 @@ class Sender:
         self._newest: dict[tuple[str, int, int], int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._poked = asyncio.Event()
+        self._others: Callable[[], int] = lambda: 0
         self._pump_task: asyncio.Task[None] | None = None
 
     # --- what the rest of the program calls
 
-    def start(self) -> None:
-        """Begin to look into the outbox for what nobody hands over."""
+    def start(self, others: Callable[[], int]) -> None:
+        """Begin to look into the outbox for what nobody hands over. others: how many processes do so beside us."""
+        self._others = others
         self._pump_task = asyncio.create_task(self._pump())
 
     def poke(self) -> None:
@@ -211,7 +213,7 @@ class Sender:
         return bool(parcels)
 
     def _claim(self, tx: Connection, now: datetime) -> tuple[list[Parcel], float]:
-        claimed = outbox.claim(tx, now, self._owner, BATCH)
+        claimed = outbox.claim(tx, now, self._owner, max(1, BATCH // (1 + self._others())))
         ready = [ready for parcel in claimed for ready in self._open(tx, parcel, now)]
         # a claimed push that came to nothing must still count as progress for the pump
         return ready, budgets.reserve(tx, EVERYTHING, self._rate, len(ready), monotonic()) if ready else 0.0
