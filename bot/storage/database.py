@@ -23,11 +23,13 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 CONNECT = 5.0
 """Seconds in which a PostgreSQL server must answer a new connection."""
+
+FAREWELL = 0.5
+"""Seconds for telling a PostgreSQL server that a statement is no longer wanted."""
 
 POOL = 10
 """Connections of one process to PostgreSQL."""
@@ -64,6 +66,8 @@ _POSTGRES_AWAY = ("08", "53", "57")
 """Classes of SQLSTATE: the connection, a lack of resources, an operator's intervention."""
 
 _POSTGRES_FULL = "53100"
+_POSTGRES_STALE = "InvalidCachedStatementError"
+"""A migration changed what a statement returns; the driver prepares it anew the next time."""
 
 
 class Database(Protocol):
@@ -323,13 +327,20 @@ class PostgresDatabase:
     """
 
     def __init__(self, url: URL, patience: float | None = None) -> None:
+        from sqlalchemy.ext.asyncio import create_async_engine  # loads the whole ORM, for SQLite in vain
+
         self.url = url
-        self._engine: AsyncEngine = create_async_engine(
+        self._engine = create_async_engine(
             url,
             pool_size=POOL,
             isolation_level="AUTOCOMMIT",
             hide_parameters=True,
-            connect_args={"timeout": CONNECT, "command_timeout": patience},
+            connect_args={
+                "timeout": CONNECT,
+                "command_timeout": patience,
+                "statement_cache_size": 512,
+                "max_cached_statement_lifetime": 0,
+            },
         )
         event.listen(self._engine.sync_engine, "checkout", _still_there)
         self.broken = 0
@@ -344,7 +355,7 @@ class PostgresDatabase:
         except Exception as error:
             trouble = _postgres_trouble(error)
             if trouble is None:
-                raise
+                raise _without_rows(error) from None
             self.broken += 1
             raise trouble from error
 
@@ -363,19 +374,22 @@ def _still_there(connection: Any, _record: Any, _proxy: Any) -> None:
 
 @asynccontextmanager
 async def _begun(driver: Any) -> AsyncIterator[None]:
-    """A transaction of asyncpg's connection. One that cannot be ended in order is cut, so that it holds no locks."""
-    transaction, over = driver.transaction(), False
+    """A transaction of asyncpg's connection. One that cannot be ended in order loses its connection, and its locks."""
+    transaction = driver.transaction()
+    inside, over = False, False
     try:
         await transaction.start()
+        inside = True
         try:
             yield
         except OSError:  # no answer in time: nor would there be one to a rollback
             raise
-        except BaseException:
+        except Exception:
             if not driver.is_closed():
                 await transaction.rollback()
             over = True
             raise
+        inside = False
         await transaction.commit()
         over = True
     except Exception as error:
@@ -384,6 +398,9 @@ async def _begun(driver: Any) -> AsyncIterator[None]:
         raise
     finally:
         if not over:
+            if inside:  # the server may be at work on a statement: it is told to stop, else its locks would stay
+                with suppress(Exception):
+                    await driver.close(timeout=FAREWELL)
             driver.terminate()
 
 
@@ -396,7 +413,18 @@ def _postgres_trouble(error: Exception) -> DatabaseAway | None:
     if state == _POSTGRES_FULL:
         return DiskFull(DiskFull.__doc__)
     lost = isinstance(error, DBAPIError) and error.connection_invalidated
-    return DatabaseAway(type(cause).__name__) if lost or state.startswith(_POSTGRES_AWAY) else None
+    stale = type(cause).__name__ == _POSTGRES_STALE
+    return DatabaseAway(type(cause).__name__) if lost or stale or state.startswith(_POSTGRES_AWAY) else None
+
+
+def _without_rows(error: Exception) -> Exception:
+    """SQLAlchemy's errors, also where the driver was used; none quotes what is in a row, as PostgreSQL's do."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if cause is None or not hasattr(cause, "sqlstate"):
+        return error
+    cause.args = (str(cause).partition("\nDETAIL")[0],)
+    cause.detail = None  # type: ignore[attr-defined]
+    return DBAPIError(error.statement if isinstance(error, DBAPIError) else None, None, cause, hide_parameters=True)
 
 
 def sqlite_file(url: URL) -> Path | None:

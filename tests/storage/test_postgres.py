@@ -1,20 +1,26 @@
 """PostgreSQL's transactions when they are broken off: nothing is half kept, and nothing stays locked."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import traceback
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
+from typing import TypeAlias
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Float, bindparam, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.storage import inbox, operation
 from bot.storage.database import Database, DatabaseAway, open_database
 from bot.storage.inbox import Arrival
+from bot.storage.prepared import Prepared
+from bot.storage.tables import inbox as inbox_table
 from tests.databases import Postgres
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
+
+Work: TypeAlias = Callable[[Connection, float], None]
 
 
 @pytest_asyncio.fixture
@@ -33,6 +39,21 @@ def sleep(tx: Connection, seconds: float) -> None:
     """By one of SQLAlchemy's, with a row locked by one of the driver's."""
     store(tx, 1)
     tx.execute(text("SELECT pg_sleep(:seconds)"), {"seconds": seconds})
+
+
+SLEEP = Prepared(select(func.pg_sleep(bindparam("seconds", type_=Float))))
+
+
+def doze(tx: Connection, seconds: float) -> None:
+    """The same, all of it by the driver's."""
+    store(tx, 1)
+    SLEEP.all(tx, {"seconds": seconds})
+
+
+def at_work(tx: Connection) -> int:
+    """Statements of others that the server works on."""
+    others = "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND state = 'active'"
+    return int(tx.execute(text(f"{others} AND datname = current_database()")).scalar_one())
 
 
 def cut(tx: Connection) -> None:
@@ -75,17 +96,39 @@ async def test_a_transaction_whose_connection_breaks_is_gone_and_the_next_one_wo
     assert await here.transaction(store, 1) == 1
 
 
-async def test_a_statement_without_an_answer_in_time_lets_go_of_its_locks(here: Database) -> None:
+@pytest.mark.parametrize("work", [sleep, doze])
+async def test_a_statement_without_an_answer_in_time_lets_go_of_its_locks(here: Database, work: Work) -> None:
     with pytest.raises(DatabaseAway):
-        await here.transaction(sleep, 20.0)
+        await here.transaction(work, 20.0)
+    assert await here.read(at_work) == 0
     assert await here.transaction(store, 1) == 1
 
 
-async def test_a_cancelled_transaction_lets_go_of_its_locks(here: Database) -> None:
-    work = asyncio.create_task(here.transaction(sleep, 0.4))
+@pytest.mark.parametrize("what", [sleep, doze])
+async def test_a_cancelled_transaction_lets_go_of_its_locks(here: Database, what: Work) -> None:
+    work = asyncio.create_task(here.transaction(what, 20.0))
     await asyncio.sleep(0.1)
     work.cancel()
     with pytest.raises(asyncio.CancelledError):
         await work
+    assert await here.read(at_work) == 0
     assert await here.transaction(store, 1) == 1
     assert here.broken == 0
+
+
+@pytest.mark.parametrize("straight", [True, False])
+async def test_a_refusal_of_the_server_is_an_error_that_everybody_knows_and_quotes_no_row(
+    here: Database, straight: bool
+) -> None:
+    def write(tx: Connection) -> None:
+        tx.execute(text("ALTER TABLE inbox ADD CHECK (lane > 0)"))
+        if straight:
+            inbox.store(tx, [Arrival(1, -1, "my secret", NOW)], None)
+        else:
+            values = {"update_id": 1, "lane": -1, "body": "my secret", "received_at": NOW, "state": "new"}
+            tx.execute(insert(inbox_table), values)
+
+    with pytest.raises(DBAPIError) as refused:
+        await here.transaction(write)
+    assert "violates check constraint" in str(refused.value)
+    assert "my secret" not in "".join(traceback.format_exception(refused.value))
