@@ -44,8 +44,9 @@ ClosedTopic = Callable[[Connection, Parcel, datetime], Sequence[Letter]]
 EVERYTHING = "messages"
 """The name of the overall budget."""
 
-BATCH = 10
-"""Parcels claimed at once, by all processes together: few, so that a reply never waits long behind pushes."""
+BATCH, AHEAD = 10, 0.4
+"""Parcels that one process claims at once, and for how many seconds all processes together may: few, so that a reply
+never waits long behind pushes."""
 
 TOGETHER, BUNCH = 5, 0.2
 """Pushes that leave in the same moment and share their marks, at most so many and of so many seconds: one by one they
@@ -206,17 +207,23 @@ class Sender:
 
     async def pump_once(self) -> bool:
         """Claim one batch and deliver it; False when there was nothing."""
-        parcels, delay = await self._db.transaction(self._claim, self._clock())
+        found, parcels, delay = await self._db.transaction(self._claim, self._clock())
         self.hand_over(parcels, delay)
         if delay > 0:
             await asyncio.sleep(delay)
-        return bool(parcels)
+        return found
 
-    def _claim(self, tx: Connection, now: datetime) -> tuple[list[Parcel], float]:
-        claimed = outbox.claim(tx, now, self._owner, max(1, BATCH // (1 + self._others())))
+    def _claim(self, tx: Connection, now: datetime) -> tuple[bool, list[Parcel], float]:
+        claimed = outbox.claim(tx, now, self._owner, self._share())
         ready = [ready for parcel in claimed for ready in self._open(tx, parcel, now)]
         # a claimed push that came to nothing must still count as progress for the pump
-        return ready, budgets.reserve(tx, EVERYTHING, self._rate, len(ready), monotonic()) if ready else 0.0
+        return bool(claimed), ready, budgets.reserve(tx, EVERYTHING, self._rate, len(ready), monotonic())
+
+    def _share(self) -> int:
+        """How many parcels to claim, so that what all processes hold is sent within AHEAD."""
+        if not self._rate.per_second:
+            return BATCH
+        return min(BATCH, max(1, round(AHEAD * self._rate.per_second / (1 + self._others()))))
 
     def _open(self, tx: Connection, parcel: Parcel, now: datetime) -> list[Parcel]:
         """A push gets its body now; everything else is as it was stored."""

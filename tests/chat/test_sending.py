@@ -1,5 +1,6 @@
 """Sending under trouble: repeated where it did not arrive, held where it may have, and nobody waits for others."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from bot.chat import pace, send
 from bot.chat.errors import NotSent
 from bot.demo.telegram import Message
 from bot.demo.telegram.objects import Poll
-from bot.storage import reviews
+from bot.storage import outbox, reviews
 from bot.storage.outbox import Kind, Parcel, Priority
 from tests.stage import Stage, Talker
 
@@ -262,6 +263,15 @@ async def test_planned_messages_leave_places_for_replies() -> None:
     assert busy._full(reply=True) == 0
 
 
+async def test_what_nobody_wants_any_more_does_not_keep_the_pump_waiting(sqlite_stage: Stage) -> None:
+    """Pushes that came to nothing are progress: behind them there may be some that are wanted."""
+    rows = [(user, date(2026, 11, 24), 0, sqlite_stage.now) for user in range(1, 15)]
+    await sqlite_stage.db.transaction(outbox.plan_push, rows, sqlite_stage.now)
+    sender = sqlite_stage.app.sender
+    assert [await sender.pump_once() for _ in range(3)] == [True, True, False]
+    assert not any(call.method == "sendMessage" for call in sqlite_stage.telegram.log)
+
+
 async def test_what_a_round_says_waits_behind_replies(sqlite_stage: Stage) -> None:
     maya = sqlite_stage.person("Maya")
     group = sqlite_stage.telegram.group("Tea", maya.person)
@@ -277,8 +287,6 @@ async def test_a_mark_that_fails_does_not_take_others_along(
     sqlite_stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A deadlock or a broken row: the others are written, and nothing is sent twice because of it."""
-    from bot.storage import outbox
-
     real = outbox.sent
     bad: list[int] = []
 
