@@ -1,6 +1,7 @@
 """The command line, nothing else."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -58,6 +59,7 @@ def studybot(context: typer.Context) -> None:
 def run() -> None:
     """Run the bot until it is stopped."""
     chosen = _settings()
+    gc.disable()  # a thousand modules are loaded, and nothing of it is garbage: a tenth of the time to start
     from bot.operate.logging import set_up
 
     set_up(chosen.log_level, chosen.log_format)

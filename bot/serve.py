@@ -4,6 +4,7 @@ The port opens before anything that waits for Telegram, because hosting platform
 """
 
 import asyncio
+import gc
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -111,6 +112,7 @@ async def _work(chosen: Settings, app: App, pages: "Pages", gone: Sequence[str])
     """Until cancelled. The webhook opens after what an earlier run left was taken up: older updates go first."""
     try:
         await app.start(gone=gone)
+        gc.enable()  # see __main__.run
         pages.intake = app.intake
         log.info("running", bot=app.services.bot.username, mode="webhook" if chosen.webhook_url else "polling")
         await _take_updates(chosen, app)
