@@ -4,9 +4,9 @@
     make prove ITEM=A1,B9          some rows; ITEM=A a whole section; ITEM="A1 sqlite" variants that begin so
     make prove SEED=7 SCALE=0.1    the same numbers again; a tenth of the counts
 
-Each row runs in a process of its own, several side by side (most of them wait most of the time), so that one that
-hangs or breaks ends alone. Other programs on the machine make it slower; CPU is what a row needs of a core, so the
-whole takes at least half of their sum on two cores.
+Each row runs in a process of its own, so that one that hangs or breaks ends alone: as many of the busy ones as there
+are cores, and beside them some that wait most of the time. Other programs on the machine make it slower; CPU is what
+a row needs of a core, so the whole takes at least half of their sum on two cores.
 """
 
 import asyncio
@@ -27,7 +27,9 @@ from bot.operate.logging import set_up
 from tests.prove.proof import Figure, Proof, Proven, Run, prove
 from tests.prove.rows import ITEMS, PROOFS
 
-SIDE_BY_SIDE = int(os.environ.get("SIDE_BY_SIDE", "4"))
+BUSY, WAITING = int(os.environ.get("BUSY", "2")), int(os.environ.get("WAITING", "4"))
+"""Rows side by side."""
+
 MARK = "PROVEN "
 
 
@@ -87,10 +89,10 @@ def _used() -> float:
 
 
 async def _all(proofs: list[Proof], seed: int, scale: float) -> list[Proven]:
-    seats = asyncio.Semaphore(SIDE_BY_SIDE)
+    busy, waiting = asyncio.Semaphore(BUSY), asyncio.Semaphore(WAITING)
 
     async def one(proof: Proof) -> Proven:
-        async with seats:
+        async with busy if proof.busy else waiting:
             proven = await _apart(proof, seed, scale)
         word = "ok" if proven.figure.good else "FALLS SHORT"
         print(f"{proven.seconds:6.0f} s  {word:<12} {proof.name}: {proven.figure.reached}", flush=True)

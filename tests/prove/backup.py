@@ -133,4 +133,4 @@ async def _answers_again(here: World, person: Person) -> bool:
     return await eventually(answered, 30)
 
 
-PROOFS = shaped("F30", "10,000 equal in <= 60 s", backups, SHAPES[0], POSTGRES[0], seconds=400)
+PROOFS = shaped("F30", "10,000 equal in <= 60 s", backups, SHAPES[0], POSTGRES[0], seconds=400, busy=True)

@@ -241,4 +241,4 @@ def _forget(stage: Stage) -> None:
     stage._mark = 0
 
 
-PROOFS = databases("A7", "0 escaped, good ones <= 1 s", fuzzed, "", seconds=2400)
+PROOFS = databases("A7", "0 escaped, good ones <= 1 s", fuzzed, "", seconds=2400, busy=True)

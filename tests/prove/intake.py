@@ -135,7 +135,7 @@ def _past(here: World, number: int) -> bool:
 
 
 PROOFS = [
-    *shaped("A2", "2,000 effects", redelivered, SHAPES[1], SHAPES[3], REPLICAS[1], seconds=600),
+    *shaped("A2", "2,000 effects", redelivered, SHAPES[1], SHAPES[3], REPLICAS[1], seconds=600, busy=True),
     Proof("A2", "window", ">= 48 h", window),
-    *shaped("A3", "all handled, 0 fetched twice, <= 2/s idle", poisoned, *SHAPES, REPLICAS[1], seconds=600),
+    *shaped("A3", "all handled, 0 fetched twice, <= 2/s idle", poisoned, *SHAPES, REPLICAS[1], seconds=600, busy=True),
 ]

@@ -107,7 +107,7 @@ async def frozen(run: Run, shape: Shape) -> Figure:
 
 
 PROOFS = [
-    *shaped("A1", "100 kill -9: 0 lost, 0 double", kills, *SHAPES, *REPLICAS, seconds=1500),
+    *shaped("A1", "100 kill -9: 0 lost, 0 double", kills, *SHAPES, *REPLICAS, seconds=1500, busy=True),
     *shaped("A1", "0 lost, 0 double", troubled, SHAPES[0], SHAPES[3], seconds=1200, what="faults, "),
     *shaped("A1", "0 lost, 0 double, 0 exits", restarts, SHAPES[2], REPLICAS[1], seconds=900, what="database killed, "),
     *shaped("A1", "0 lost, 0 double", frozen, SHAPES[0], *REPLICAS, seconds=1200, what="SIGSTOP, "),

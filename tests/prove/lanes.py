@@ -89,4 +89,4 @@ def _out_of_order(here: World, one: Tapper) -> int:
     return wrong
 
 
-PROOFS = shaped("A4", "1,000 of 1,000, 0 inversions", lanes, *SHAPES, *REPLICAS, seconds=600)
+PROOFS = shaped("A4", "1,000 of 1,000, 0 inversions", lanes, *SHAPES, *REPLICAS, seconds=600, busy=True)

@@ -4,6 +4,7 @@ import asyncio
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import aiohttp
 
@@ -23,65 +24,73 @@ FOREIGN = "http://127.0.0.1:9/somebody-else"
 
 
 async def two_pollers(run: Run, shape: Shape) -> Figure:
-    """Somebody else polls with our token for a while; then a thousand updates come."""
+    """Somebody else polls with our token for a while; a thousand updates come, half of them meanwhile."""
     total = run.count(1_000, 50)
     async with world(run, shape) as here:
         await here.start()
         address = f"{here.server.address}/bot{here.telegram.token}/getUpdates"
-        asked = here.server.asked
         seconds = 20.0 if run.full else 2.0
-        theirs = await _poll_beside(address, seconds)
-        ours = here.server.asked - asked - theirs
-        named = "somebody else polls with this token" in here.said()
         people = [here.telegram.user(f"P{number}") for number in range(50)]
-        for number in range(total):
+        beside = asyncio.create_task(_poll_beside(address, seconds))
+        for number in range(total // 2):
+            people[number % 50].says(TOPICS[number % 5])
+            await asyncio.sleep(0.8 * seconds / (total // 2))
+        ours = here.server.conflicts - await beside
+        named = "somebody else polls with this token" in here.said()
+        for number in range(total // 2, total):
             people[number % 50].says(TOPICS[number % 5])
         drained = await here.drained(90)
         await here.settled()
         replies = sum(m.from_bot for one in people for m in one.chat.messages)
         dropped = here.telegram.dropped
     good = replies == total and named and ours <= seconds * 2 and not dropped and drained
-    line = (
-        f"409 for {seconds:.0f} s: {ours} calls of ours, {'named' if named else 'not named'}, then {replies} of {total}"
-    )
+    line = f"409 for {seconds:.0f} s: {ours} of ours, {'named' if named else 'not named'}, then {replies} of {total}"
     return Figure(line, good)
 
 
 async def _poll_beside(address: str, seconds: float) -> int:
-    """Poll like another program that does not confirm anything; returns how often."""
-    count, ends = 0, time.monotonic() + seconds
+    """Poll like another program that does not confirm anything; returns how often that met a 409."""
+    conflicts, ends = 0, time.monotonic() + seconds
     async with aiohttp.ClientSession() as session:
         while time.monotonic() < ends:
-            count += 1
             async with session.get(address, params={"timeout": "2"}) as answer:
+                conflicts += answer.status == 409
                 await answer.read()
             await asyncio.sleep(0.05)
-    return count
+    return conflicts
 
 
 # --- another of ours takes over
 
 
 async def takeover(run: Run, shape: Shape) -> Figure:
-    """The process that polls is killed, again and again; another one polls, and nothing is lost."""
-    times, waits = run.count(10, 1), list[float]()
+    """The process that polls is killed, stopped or stands still; another one polls, and nothing is lost."""
+    times, waits = run.count(12, 1), list[float]()
     async with world(run, shape) as here:
         await here.start()
         maya = here.telegram.user("Maya")
         for number in range(times):
             first = await _poller(here)
-            await first.kill()
             began = time.monotonic()
+            await (first.kill, first.terminate, partial(_freeze, first))[number % 3]()
             maya.says(TOPICS[number % 5])
             await eventually(lambda goal=number + 1: _heard(maya, goal), 30)  # type: ignore[misc]  # mypy cannot type the default
             waits.append(time.monotonic() - began)
+            if first.running:  # wakes up, and finds that another one polls
+                first.resume()
+                await asyncio.sleep(3)
+                await first.kill()
             await first.start()
             await first.ready()
         await here.drained()
         await here.settled()
         replies = sum(m.from_bot for m in maya.chat.messages)
     good = run.within(max(waits), 15) and replies == times
-    return Figure(f"{times} x poller killed: slowest answer {max(waits):.1f} s, {replies} of {times} answered", good)
+    return Figure(f"{times} x poller gone: slowest answer {max(waits):.1f} s, {replies} of {times} answered", good)
+
+
+async def _freeze(bot: BotProcess) -> None:
+    bot.pause()
 
 
 async def _poller(here: World) -> BotProcess:

@@ -285,6 +285,6 @@ async def _reviews(stage: Any) -> int:
 
 
 PROOFS = [
-    *shaped("C13", "0 lost, 0 on the wrong question", interleaved, *TWO_AND_MANY, seconds=1200),
+    *shaped("C13", "0 lost, 0 on the wrong question", interleaved, *TWO_AND_MANY, seconds=1200, busy=True),
     *databases("C14", "all right, no pseudo-learner", voters, "", seconds=200),
 ]

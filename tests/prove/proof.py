@@ -53,7 +53,7 @@ Prove = Callable[[Run], Awaitable[Figure]]
 class Proof:
     """item: of RELIABILITY, with its section. variant: which database, way in and number of replicas.
 
-    replicas: needs several processes to share the work. seconds: a bound, after which it has failed.
+    seconds: a bound, after which it has failed. busy: it keeps a core at work; others wait most of the time.
     """
 
     item: str
@@ -61,6 +61,7 @@ class Proof:
     wanted: str
     prove: Prove
     seconds: float = 900.0
+    busy: bool = False
 
     @property
     def name(self) -> str:

@@ -20,24 +20,31 @@ def shaped(
     *shapes: Shape,
     seconds: float,
     what: str = "",
+    busy: bool = False,
 ) -> list[Proof]:
     """One row for each shape."""
 
     async def on(shape: Shape, run: Run) -> Figure:
         return await prove(run, shape)
 
-    return [Proof(item, f"{what}{shape}", wanted, partial(on, shape), seconds) for shape in shapes]
+    return [Proof(item, f"{what}{shape}", wanted, partial(on, shape), seconds, busy) for shape in shapes]
 
 
 def databases(
-    item: str, wanted: str, prove: Callable[[Run, str], Awaitable[Figure]], variant: str, *, seconds: float
+    item: str,
+    wanted: str,
+    prove: Callable[[Run, str], Awaitable[Figure]],
+    variant: str,
+    *,
+    seconds: float,
+    busy: bool = False,
 ) -> list[Proof]:
     """One row for each kind of database."""
 
     async def on(kind: str, run: Run) -> Figure:
         return await prove(run, kind)
 
-    return [Proof(item, f"{variant}{kind}", wanted, partial(on, kind), seconds) for kind in KINDS]
+    return [Proof(item, f"{variant}{kind}", wanted, partial(on, kind), seconds, busy) for kind in KINDS]
 
 
 @asynccontextmanager

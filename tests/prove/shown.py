@@ -128,6 +128,6 @@ async def golden(run: Run, kind: str) -> Figure:
 
 
 PROOFS = [
-    Proof("B11", "", "10,000 valid, <= 4,096, lossless", splitting),
+    Proof("B11", "", "10,000 valid, <= 4,096, lossless", splitting, busy=True),
     *databases("B12", "100 % useful", golden, "", seconds=300),
 ]

@@ -97,7 +97,7 @@ async def wrong_token(run: Run) -> Figure:
 
 
 PROOFS = [
-    *shaped("A5", "50 x exit 0 in <= 10 s, 0 lost", terminated, *TWO_AND_MANY, seconds=2400),
+    *shaped("A5", "50 x exit 0 in <= 10 s, 0 lost", terminated, *TWO_AND_MANY, seconds=2400, busy=True),
     Proof("A6", "no network", "waits, a line per 30 s", away_at_start),
     Proof("A6", "401", "exit 1 in <= 5 s, one line", wrong_token),
 ]

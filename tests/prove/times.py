@@ -203,7 +203,7 @@ def _stored(here: World, at: datetime) -> object:
 
 
 PROOFS = [
-    Proof("D15", "zones", "exactly one each", zones),
+    Proof("D15", "zones", "exactly one each", zones, busy=True),
     *databases("D15", "at most one on waking", clocks, "clock steps, ", seconds=300),
     *shaped("D16", "0 double, orphans <= 120 s", once_each, *REPLICAS, SHAPES[0], seconds=900),
 ]

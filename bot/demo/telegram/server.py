@@ -31,6 +31,8 @@ class Server:
         self.delivery = Delivery(telegram)
         self.asked = 0
         """How often getUpdates was called."""
+        self.conflicts = 0
+        """How often it was answered with 409."""
         self._woken = asyncio.Event()
         telegram.on_update = self._woken.set
         self._polling = 0
@@ -116,6 +118,7 @@ class Server:
         deadline = asyncio.get_running_loop().time() + min(LONGEST_WAIT, parameters.get("timeout", 0))
         while True:
             if turn != self._polling:
+                self.conflicts += 1
                 conflict = "Conflict: terminated by other getUpdates request; make sure that only one bot instance runs"
                 return _json(409, {"ok": False, "error_code": 409, "description": conflict})
             self._woken.clear()
