@@ -266,9 +266,17 @@ def sent(tx: Connection, asking_id: int, message_id: int, poll_id: str | None) -
     tx.execute(_THIS.values(message_id=message_id, poll_id=poll_id), {"asking": asking_id})
 
 
-def poll_sent(tx: Connection, asking_id: int, poll_id: str) -> None:
-    """The poll of an asking is known, and where it stands is not."""
-    tx.execute(_THIS.values(poll_id=poll_id), {"asking": asking_id})
+def poll_sent(tx: Connection, asking_id: int, poll_id: str) -> bool:
+    """The poll of an asking is known, and where it stands is not. False: another one was quicker."""
+    taken = tx.execute(_THIS.where(askings.c.poll_id.is_(None)).values(poll_id=poll_id), {"asking": asking_id})
+    return bool(taken.rowcount)
+
+
+def poll_of(tx: Connection, asking_id: int) -> str | None:
+    """The poll that an asking is known to be shown by; it stays so until the end of the transaction."""
+    mine = select(askings.c.poll_id).where(askings.c.id == asking_id).with_for_update()
+    poll_id: str | None = tx.execute(mine).scalar()
+    return poll_id
 
 
 def swap_polls(tx: Connection, one: Asking, other: Asking) -> Asking:

@@ -166,10 +166,13 @@ _REFUSED = Prepared(
 _OLD = select(outbox.c.id).where(outbox.c.done_at < bindparam("before")).limit(bindparam("most"))
 _PRUNE = Prepared(outbox.delete().where(outbox.c.id.in_(_OLD)))
 _REPEATED = (outbox.c.attempts > 0) & (outbox.c.method == "sendPoll")
+_LOOKS = case((_REPEATED, outbox.c.body), else_=null())
+"""What is left of a body: what to know a first copy by, when somebody votes in it."""
+
 _SENT = Prepared(
     _MARK.values(
         state="sent",
-        body=case((_REPEATED, outbox.c.body), else_=null()),  # to know a first copy by, when somebody votes in it
+        body=_LOOKS,
         done_at=bindparam("at"),
         message_id=bindparam("message"),
         lease_owner=None,
@@ -303,10 +306,27 @@ def sent(tx: Connection, arrived: Sequence[Delivered], now: datetime) -> None:
     _SENT.change_each(tx, [{"parcel": d.id, "at": now, "message": d.message_id} for d in arrived])
     for delivered in arrived:
         if delivered.asking_id is not None and delivered.message_id is not None:
+            if delivered.poll_id is not None:
+                _keep_first(tx, delivered)
             askings.sent(tx, delivered.asking_id, delivered.message_id, delivered.poll_id)
     removals = [row for delivered in arrived if (row := _removal(delivered, now)) is not None]
     if removals:
         tx.execute(insert(outbox), removals)
+
+
+def _keep_first(tx: Connection, delivered: Delivered) -> None:
+    """While a poll was sent once more, somebody voted in the first copy: that one is known, and stays so."""
+    first = askings.poll_of(tx, delivered.asking_id or 0)
+    if first in {None, delivered.poll_id}:
+        return
+    row = tx.execute(select(outbox.c.body).where(outbox.c.id == delivered.id, _REPEATED)).one_or_none()
+    if row is not None:
+        _note_copy(tx, delivered.id, row[0] or {}, first)
+
+
+def _note_copy(tx: Connection, number: int, body: dict[str, Any], poll_id: str | None) -> None:
+    noted = {**body, _COPIES: [*body.get(_COPIES, ()), poll_id]}
+    tx.execute(update(outbox).where(outbox.c.id == number).values(body=noted))
 
 
 def _removal(delivered: Delivered, now: datetime) -> dict[str, Any] | None:
@@ -356,23 +376,29 @@ def recognise(tx: Connection, poll_id: str, question: str, options: Sequence[str
     rows = tx.execute(select(outbox.c.id, outbox.c.asking_id, outbox.c.body).where(unsure).order_by(outbox.c.id))
     alike = [(row[0], row[1]) for row in rows if row[1] is not None and _looks_like(row[2], question, options)]
     free = [asking for _, asking in alike if (found := askings.find(tx, asking)) is not None and not found.poll_id]
-    if not free:
+    if not free or not askings.poll_sent(tx, free[0], poll_id):
         return _is_first_copy(tx, poll_id, question, options, now)
-    askings.poll_sent(tx, free[0], poll_id)
     if len(alike) == 1:
-        _change(tx, alike[0][0], state="sent", body=None, done_at=now, reason="known by a vote")
+        _change(tx, alike[0][0], state="sent", body=_LOOKS, done_at=now, reason="known by a vote")
     return True
 
 
 def _is_first_copy(tx: Connection, poll_id: str, question: str, options: Sequence[str], now: datetime) -> bool:
-    """Whether a poll is the first copy of one that was sent once more; which is written down for `copies`."""
+    """Whether a poll is the first copy of one that was sent once more; which is written down for `copies`.
+
+    Of several that look alike it is one whose first copy nobody has seen yet, rather one that is open still.
+    """
     rows = tx.execute(_repeated(now).with_for_update()).all()
-    alike = [(row[0], row[1]) for row in rows if _looks_like(row[1], question, options)]
+    if any(poll_id in (row[1] or {}).get(_COPIES, ()) for row in rows):
+        return True
+    alike = [row for row in rows if _looks_like(row[1], question, options) and _COPIES not in row[1]]
+    if len(alike) > 1:
+        found = [(row, askings.find(tx, row[2])) for row in alike]
+        alike = [row for row, asking in found if asking is not None and asking.state == askings.State.OPEN]
     if len(alike) != 1:
         return False
-    number, body = alike[0]
-    noted = {**body, _COPIES: [*body.get(_COPIES, ()), poll_id]}
-    tx.execute(update(outbox).where(outbox.c.id == number).values(body=noted))
+    number, body, _ = alike[0]
+    _note_copy(tx, number, body, poll_id)
     return True
 
 
@@ -390,10 +416,8 @@ def _repeated(now: datetime) -> Select[tuple[int, Any, int]]:
 
 
 def _looks_like(body: dict[str, Any] | None, question: str, options: Sequence[str]) -> bool:
-    return body is not None and (body["question"], [one["text"] for one in body["options"]]) == (
-        question,
-        list(options),
-    )
+    looks = (body or {}).get("question"), [one["text"] for one in (body or {}).get("options", ())]
+    return looks == (question, list(options))
 
 
 def drop(tx: Connection, number: int, now: datetime, reason: str) -> None:

@@ -32,7 +32,7 @@ from bot.storage.database import Database, open_database
 from bot.storage.dialogues import Dialogue
 from bot.storage.early_votes import EarlyVote
 from bot.storage.inbox import Arrival
-from bot.storage.outbox import Delivered, Kind, Letter
+from bot.storage.outbox import Delivered, Kind, Letter, Parcel
 from bot.storage.reviews import Given, Review
 from bot.storage.sessions import Session
 from bot.storage.subscriptions import Subscription
@@ -405,6 +405,46 @@ async def test_votes_in_a_copy_of_a_poll_are_votes_in_the_poll(db: Database) -> 
     await db.transaction(askings.sent, opened.id, 3, "poll")
     taken = await db.transaction(early_votes.take_known)
     assert sorted(vote.user_id for vote in taken) == sorted([MAYA, BEN])
+
+
+OPTIONS = ["green", "black"]
+
+
+async def repeated_poll(db: Database, question: int) -> tuple[int, Parcel]:
+    """A poll that may have arrived and is sent once more: its asking, and what is on its way."""
+    opened = await db.transaction(askings.add, asking(question, user=None))
+    body = {"chat_id": MAYA, "question": "Which?", "options": [{"text": text} for text in OPTIONS]}
+    poll = replace(letter(), method="sendPoll", body=body, asking_id=opened.id)
+    (parcel,) = await db.transaction(outbox.put, [poll], NOW, "me")
+    await db.transaction(outbox.hold, parcel.id, NOW, "no answer in time")
+    await db.transaction(outbox.claim, NOW + outbox.HELD_FOR, "me", 1)
+    assert await db.transaction(outbox.sending, [parcel.id], "me") == {parcel.id}
+    return opened.id, parcel
+
+
+async def test_a_poll_that_is_known_by_a_vote_while_it_is_repeated_stays_known(db: Database) -> None:
+    question = await db.transaction(maya_and_a_question)
+    number, parcel = await repeated_poll(db, question)
+    assert await db.transaction(outbox.recognise, "first", "Which?", OPTIONS, NOW)
+    assert (await db.read(askings.find, number)).poll_id == "first"  # type: ignore[union-attr]
+    await db.transaction(outbox.sent, [Delivered(parcel.id, 31, "second", number)], NOW)
+    assert (await db.read(askings.find, number)).poll_id == "second"  # type: ignore[union-attr]
+    assert await db.read(outbox.copies, NOW) == {"first": number}
+
+
+async def test_of_two_repeated_polls_that_look_alike_the_votes_of_each_are_kept(db: Database) -> None:
+    question = await db.transaction(maya_and_a_question)
+    numbers = []
+    for turn in ("a", "b", "c"):
+        number, parcel = await repeated_poll(db, question)
+        await db.transaction(outbox.sent, [Delivered(parcel.id, 31, f"second {turn}", number)], NOW)
+        numbers.append(number)
+    await db.transaction(askings.close, numbers[2], NOW)
+    assert not await db.transaction(outbox.recognise, "first b", "Which?", OPTIONS, NOW)  # nobody can tell yet
+    await db.transaction(askings.close, numbers[0], NOW)
+    for _ in range(2):
+        assert await db.transaction(outbox.recognise, "first b", "Which?", OPTIONS, NOW)
+    assert await db.read(outbox.copies, NOW) == {"first b": numbers[1]}
 
 
 async def test_a_group_that_became_a_supergroup_takes_its_rows_along(db: Database) -> None:
