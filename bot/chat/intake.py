@@ -8,6 +8,7 @@ from zlib import crc32
 
 import orjson
 import structlog
+from sqlalchemy import Connection
 
 from bot.chat import inline, polls
 from bot.chat.away import Away
@@ -97,9 +98,17 @@ class Intake:
 
     async def recover(self, most: int = EVERYTHING) -> int:
         """Take up what was stored and nobody works on; returns how many."""
-        found = await self._db.transaction(inbox.claim, self._owner, most)
+        found = await self._db.transaction(self._claim, most)
         self._lanes.take(found)
         return len(found)
+
+    def _claim(self, tx: Connection, most: int) -> list[Arrival]:
+        """Storing one may have broken off when it was stored already, and then it was answered from memory."""
+        found = inbox.claim(tx, self._owner, most)
+        answered = self._away.answered([arrival.update_id for arrival in found])
+        for number in answered:
+            inbox.done(tx, number)
+        return [arrival for arrival in found if arrival.update_id not in answered]
 
     async def help_out(self) -> None:
         """Take what other processes have no room for or left behind, for ever."""
