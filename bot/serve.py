@@ -99,6 +99,7 @@ async def _serve(chosen: Settings, db: Database, library: Library) -> None:
     try:
         await pages.open(chosen)
         content = await shelve(db, library, system_clock(), await asyncio.to_thread(meaning.installed))
+        gc.enable()  # see __main__.run; from here on it may take as long as Telegram is away
         app = await build(chosen, db, content, transports, system_clock)
         with signed_on(chosen.data_dir / PROCESSES, app.services.owner) as gone:
             await _work(chosen, app, pages, gone)
@@ -112,7 +113,6 @@ async def _work(chosen: Settings, app: App, pages: "Pages", gone: Sequence[str])
     """Until cancelled. The webhook opens after what an earlier run left was taken up: older updates go first."""
     try:
         await app.start(gone=gone)
-        gc.enable()  # see __main__.run
         pages.intake = app.intake
         log.info("running", bot=app.services.bot.username, mode="webhook" if chosen.webhook_url else "polling")
         await _take_updates(chosen, app)

@@ -25,6 +25,9 @@ SWEEP = 5
 DEAD = 10.0
 """Seconds without a beat after which a process counts as dead; with BEAT, somebody takes over within 15 s."""
 
+FAREWELL = 1.0
+"""Seconds that the database has to hear that we leave."""
+
 
 class Watch:
     """Which beats stood still, and for how long by this process's own clock."""
@@ -107,6 +110,7 @@ class Replicas:
             await asyncio.gather(self._beating, return_exceptions=True)
         if not self.alone:
             try:
-                await self._db.transaction(replicas.leave, self._owner)
-            except DatabaseAway:
+                async with asyncio.timeout(FAREWELL):
+                    await self._db.transaction(replicas.leave, self._owner)
+            except (DatabaseAway, TimeoutError):
                 log.warning("database away; others will notice that this process is gone")

@@ -355,7 +355,10 @@ class PostgresDatabase:
         except Exception as error:
             trouble = _postgres_trouble(error)
             if trouble is None:
-                raise _without_rows(error) from None
+                known = _without_rows(error)
+                if known is error:
+                    raise
+                raise known.with_traceback(error.__traceback__) from None
             self.broken += 1
             raise trouble from error
 
@@ -363,7 +366,9 @@ class PostgresDatabase:
         return await self.transaction(f, *args, **kwargs)
 
     async def close(self) -> None:
-        await self._engine.dispose()
+        with suppress(TimeoutError):  # one that does not answer is left alone
+            async with asyncio.timeout(FAREWELL):
+                await self._engine.dispose()
 
 
 def _still_there(connection: Any, _record: Any, _proxy: Any) -> None:
@@ -420,9 +425,11 @@ def _postgres_trouble(error: Exception) -> DatabaseAway | None:
 def _without_rows(error: Exception) -> Exception:
     """SQLAlchemy's errors, also where the driver was used; none quotes what is in a row, as PostgreSQL's do."""
     cause = error.orig if isinstance(error, DBAPIError) else error
-    if cause is None or not hasattr(cause, "sqlstate"):
+    driver = type(cause).__module__.startswith("asyncpg.")
+    if cause is None or not (driver or hasattr(cause, "sqlstate")):
         return error
-    cause.args = (str(cause).partition("\nDETAIL")[0],)
+    said = str(cause.args[0]) if cause.args else ""
+    cause.args = (said.partition(": ")[0] if "query argument" in said else said.partition("\nDETAIL")[0],)
     cause.detail = None  # type: ignore[attr-defined]
     return DBAPIError(error.statement if isinstance(error, DBAPIError) else None, None, cause, hide_parameters=True)
 

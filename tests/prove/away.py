@@ -25,7 +25,7 @@ async def hanging(run: Run, shape: Shape) -> Figure:
 
 async def away(run: Run, shape: Shape, *, hangs: bool = False) -> Figure:
     """PostgreSQL is stopped for a minute while people play and look things up."""
-    seconds = 60.0 if run.full else 4.0
+    seconds = 60.0 if run.full else 8.0 if hangs else 4.0
     total, dice = run.count(500, 60), run.random
     async with world(run, shape) as here:
         assert here.postgres is not None
@@ -68,6 +68,7 @@ async def away(run: Run, shape: Shape, *, hangs: bool = False) -> Figure:
         await here.settled(30)
         found = await owed(here, players)
         replies = sum(m.from_bot for one in askers for m in one.chat.messages)
+        ended = f"; SIGTERM meanwhile: {await _stopped(here)}" if hangs else ""
     exits = 0 if alive else 1
     # replicas without a database know nothing of each other: each may answer a look-up once
     lost, twice = max(0, asked - replies), max(0, replies - asked * shape.replicas)
@@ -76,14 +77,27 @@ async def away(run: Run, shape: Shape, *, hangs: bool = False) -> Figure:
         and recovered
         and run.within(recovery, 10)
         and found.fair
+        and (not ended or ": exit 0" in ended or not run.timed)
     )
     good = good and drained and heard > 0
     line = (
         f"{seconds:.0f} s away: {taken} confirmed, {heard} of {asked} look-ups answered meanwhile, {exits} exits, "
-        f"back after {recovery:.1f} s; {lost} look-ups lost, {twice} twice; {found}"
+        f"back after {recovery:.1f} s; {lost} look-ups lost, {twice} twice; {found}{ended}"
     )
     details = [f"confirmed before {confirmed}, held back {held_back}, drained {drained}, other statuses {wrong[:5]}"]
     return Figure(line, good, [*details, *trouble, here_said(here)])
+
+
+async def _stopped(here: World) -> str:
+    """SIGTERM while the server stands still: "exit 0" and the seconds, or that it took more than ten."""
+    assert here.postgres is not None
+    await here.postgres.hang()
+    await asyncio.sleep(1)
+    began = time.monotonic()
+    code = await here.bot.terminate()
+    seconds = time.monotonic() - began
+    await here.postgres.go_on()
+    return f"{'exit' if seconds <= 10 else 'too late, exit'} {code} in {seconds:.1f} s"
 
 
 def here_said(here: World) -> str:

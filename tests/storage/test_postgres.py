@@ -20,6 +20,8 @@ from tests.databases import Postgres
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
 
+SECRET = "what somebody wrote"
+
 Work: TypeAlias = Callable[[Connection, float], None]
 
 
@@ -123,12 +125,12 @@ async def test_a_refusal_of_the_server_is_an_error_that_everybody_knows_and_quot
     def write(tx: Connection) -> None:
         tx.execute(text("ALTER TABLE inbox ADD CHECK (lane > 0)"))
         if straight:
-            inbox.store(tx, [Arrival(1, -1, "my secret", NOW)], None)
+            inbox.store(tx, [Arrival(1, -1, SECRET, NOW)], None)
         else:
-            values = {"update_id": 1, "lane": -1, "body": "my secret", "received_at": NOW, "state": "new"}
+            values = {"update_id": 1, "lane": -1, "body": SECRET, "received_at": NOW, "state": "new"}
             tx.execute(insert(inbox_table), values)
 
     with pytest.raises(DBAPIError) as refused:
         await here.transaction(write)
     assert "violates check constraint" in str(refused.value)
-    assert "my secret" not in "".join(traceback.format_exception(refused.value))
+    assert SECRET not in "".join(traceback.format_exception(refused.value))
