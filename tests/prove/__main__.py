@@ -4,9 +4,9 @@
     make prove ITEM=A1,B9          some rows; ITEM=A a whole section; ITEM="A1 sqlite" variants that begin so
     make prove SEED=7 SCALE=0.1    the same numbers again; a tenth of the counts
 
-Each row runs in a process of its own, so that one that hangs or breaks ends alone: as many of the busy ones as there
-are cores, and beside them some that wait most of the time. Other programs on the machine make it slower; CPU is what
-a row needs of a core, so the whole takes at least half of their sum on two cores.
+Each row runs in a process of its own, so that one that hangs or breaks ends alone: two of those that keep a core at
+work, and beside them some that wait most of the time. Other programs on the machine make it slower; CPU is what a row
+needs of a core, so the whole takes at least half of their sum on two cores.
 """
 
 import asyncio

@@ -22,6 +22,9 @@ from tests.prove.shaped import database, databases, shaped
 from tests.prove.world import REPLICAS, SHAPES, Shape, World, world
 
 SCRIPTS = shipped("migrations")
+FIRST = frozenset({"learners", "questions", "reviews", "cards"})
+"""Tables that the first revision made, and that no later one may take away."""
+
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
@@ -47,7 +50,7 @@ async def migrations(run: Run, kind: str) -> Figure:
                 steps += 1
                 if command == "downgrade":  # a table that this takes away comes back empty
                     now = await db.read(_counts)
-                    filled = {name: count for name, count in filled.items() if name in now}
+                    filled = {name: count for name, count in filled.items() if name in now or name in FIRST}
                 lost += await _missing(db, filled)
             await db.transaction(run_alembic, SCRIPTS, "downgrade", lower)
         await db.transaction(run_alembic, SCRIPTS, "upgrade", REVISION)
@@ -86,7 +89,7 @@ def _fill(tx: Connection, rows: int) -> None:
     )
 
     for table in metadata.sorted_tables:
-        if table.name not in {"questions", "learners", "reviews", "cards"}:
+        if table.name not in FIRST:
             tx.execute(insert(table), [_row(table, number) for number in range(1, people + 1)])
 
 

@@ -4,7 +4,6 @@ import asyncio
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 
 import aiohttp
 
@@ -35,7 +34,8 @@ async def two_pollers(run: Run, shape: Shape) -> Figure:
         for number in range(total // 2):
             people[number % 50].says(TOPICS[number % 5])
             await asyncio.sleep(0.8 * seconds / (total // 2))
-        ours = here.server.conflicts - await beside
+        theirs = await beside
+        ours = here.server.conflicts - theirs
         named = "somebody else polls with this token" in here.said()
         for number in range(total // 2, total):
             people[number % 50].says(TOPICS[number % 5])
@@ -65,32 +65,39 @@ async def _poll_beside(address: str, seconds: float) -> int:
 
 async def takeover(run: Run, shape: Shape) -> Figure:
     """The process that polls is killed, stopped or stands still; another one polls, and nothing is lost."""
-    times, waits = run.count(12, 1), list[float]()
+    times, waits, awake, codes = run.count(12, 1), list[float](), 0, set[int]()
     async with world(run, shape) as here:
         await here.start()
         maya = here.telegram.user("Maya")
         for number in range(times):
             first = await _poller(here)
             began = time.monotonic()
-            await (first.kill, first.terminate, partial(_freeze, first))[number % 3]()
+            how = number % 3
+            if how == 0:
+                await first.kill()
+            elif how == 1:
+                codes.add(await first.terminate())
+            else:
+                first.pause()
             maya.says(TOPICS[number % 5])
             await eventually(lambda goal=number + 1: _heard(maya, goal), 30)  # type: ignore[misc]  # mypy cannot type the default
             waits.append(time.monotonic() - began)
-            if first.running:  # wakes up, and finds that another one polls
+            if how == 2:  # wakes up, and finds that another one polls
                 first.resume()
-                await asyncio.sleep(3)
+                awake += await eventually(lambda bot=first: _let_go(bot), 30)  # type: ignore[misc]  # nor this one
                 await first.kill()
             await first.start()
             await first.ready()
         await here.drained()
         await here.settled()
         replies = sum(m.from_bot for m in maya.chat.messages)
-    good = run.within(max(waits), 15) and replies == times
-    return Figure(f"{times} x poller gone: slowest answer {max(waits):.1f} s, {replies} of {times} answered", good)
+    good = run.within(max(waits), 15) and replies == times and awake == times // 3 and codes <= {0}
+    line = f"{times} x poller killed, stopped, frozen: slowest answer {max(waits):.1f} s, {replies} answered"
+    return Figure(f"{line}, {awake} let go when they woke up", good)
 
 
-async def _freeze(bot: BotProcess) -> None:
-    bot.pause()
+async def _let_go(bot: BotProcess) -> bool:
+    return bot.running and "another process polls now" in bot.said_now()
 
 
 async def _poller(here: World) -> BotProcess:

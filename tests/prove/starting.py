@@ -35,7 +35,7 @@ async def terminated(run: Run, shape: Shape) -> Figure:
             if not run.full or dice.random() < 0.2:  # else the next round begins with what is left
                 await here.start()
                 await _answered(people, said)
-                await asyncio.gather(*(bot.terminate() for bot in here.bots))
+                codes.update(await asyncio.gather(*(bot.terminate() for bot in here.bots)))
         await here.start()
         await _answered(people, said)
         await here.drained()
