@@ -13,6 +13,9 @@ from bot.storage.outbox import Delivered
 
 log = structlog.get_logger()
 
+TRIES = 3
+"""Of one mark: a deadlock, or a poll that another transaction wrote into another row, is over the next time."""
+
 
 Waiting: TypeAlias = tuple[int, asyncio.Future[bool]]
 """A parcel that is about to be sent, and what its sender waits for."""
@@ -71,7 +74,7 @@ class Marks:
         finally:
             self._task = None
 
-    async def _commit(self, sending: list[Waiting], sent: list[Delivered]) -> None:
+    async def _commit(self, sending: list[Waiting], sent: list[Delivered], tries: int = TRIES) -> None:
         """All of it at once; when that fails, each by itself, so that one does not take the others along."""
         numbers = [number for number, _ in sending]
         try:
@@ -83,6 +86,9 @@ class Marks:
                     await self._commit([], [delivered])
                 for one in sending:
                     await self._commit([one], [])
+                return
+            if tries > 1:
+                await self._commit(sending, sent, tries - 1)
                 return
             log.exception("a mark could not be written", outbox_id=numbers[0] if numbers else sent[0].id)
             _tell(sending, error)

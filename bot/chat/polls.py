@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from bot.storage import outbox
+from bot.storage import poll_copies
 from bot.storage.database import Database
 
 KIND = "poll"
@@ -22,14 +22,14 @@ class Polls:
         self._known: dict[str, None] = {}
 
     async def hear(self, raw: dict[str, Any]) -> None:
-        """Look at a poll's state once; returns when its poll is known, or surely is not."""
+        """Look at a poll's state until its poll is known for certain; returns when it is known, or surely is not."""
         poll_id, question, options = raw.get("id"), raw.get("question"), raw.get("options")
         if not (isinstance(poll_id, str) and isinstance(question, str) and isinstance(options, list)):
             return
         if poll_id in self._known or not all(isinstance(one, dict) for one in options):
             return
         texts = [str(one.get("text")) for one in options]
-        if await self._db.transaction(outbox.recognise, poll_id, question, texts, self._clock()):
+        if await self._db.transaction(poll_copies.recognise, poll_id, question, texts, self._clock()):
             self._known[poll_id] = None
             if len(self._known) > REMEMBERED:
                 del self._known[next(iter(self._known))]

@@ -42,13 +42,25 @@ def vote(turn: Turn, poll_id: str, places: tuple[int, ...]) -> Said | None:
     asking = askings.of_poll(turn.tx, poll_id)
     if asking is None or asking.user_id is None:
         return None
+    if places and _is_guessed(turn, asking):
+        me = turn.incoming
+        early_votes.park(turn.tx, EarlyVote(poll_id, me.user_id, places, turn.now, me.name))
+        return ()
     return _count(turn, asking, places)
+
+
+def _is_guessed(turn: Turn, asking: Asking) -> bool:
+    """Whether a poll was taken for somebody's by its looks, and may be that of the voter's group for all we know."""
+    theirs = asking.user_id != turn.incoming.user_id and asking.message_id is None
+    return theirs and _alike(turn, asking) is None
 
 
 def count_early(turn: Turn, cast: EarlyVote) -> Said:
     """A vote that overtook the news of its own poll."""
-    early_votes.take(turn.tx, cast)
     asking = askings.of_poll(turn.tx, cast.poll_id)
+    if asking is not None and _is_guessed(turn, asking):
+        return ()  # until it is known, or for a day
+    early_votes.take(turn.tx, cast)
     return _count(turn, asking, cast.places) if asking is not None else ()
 
 

@@ -16,7 +16,7 @@ from bot.chat.texts import Speech, marked
 from bot.library.model import Question
 from bot.practice import present, record, result, session
 from bot.practice.forms import fits_poll, has_options, in_form
-from bot.storage import askings, chats, early_votes, learners, outbox, rounds, standings, votes
+from bot.storage import askings, chats, early_votes, learners, poll_copies, rounds, standings, votes
 from bot.storage.askings import Asking, Form, NewAsking, Purpose
 from bot.storage.early_votes import EarlyVote
 from bot.storage.rounds import Player
@@ -182,12 +182,12 @@ def count_early(tx: Connection, now: datetime, numbers: Sequence[int] | None = N
     numbers: of these askings only. Whoever has a round locked counts for that round: two must not wait for each other.
     """
     if strange := early_votes.unknown(tx):
-        copies = outbox.copies(tx, now)
+        copies = poll_copies.copies(tx, now)
         for poll_id in strange:
             asking = askings.find(tx, copies.get(poll_id, 0))
             wanted = asking is not None and (numbers is None or asking.id in numbers)
-            if wanted and asking is not None and asking.poll_id is not None:
-                early_votes.readdress(tx, poll_id, asking.poll_id)
+            if wanted and asking is not None and not askings.poll_sent(tx, asking.id, poll_id):
+                early_votes.readdress(tx, poll_id, asking.poll_id or poll_id)
     cast = early_votes.take_known(tx, numbers)
     for one in cast:
         asking = askings.of_poll(tx, one.poll_id)

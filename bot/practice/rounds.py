@@ -19,7 +19,7 @@ from bot.chat.render import Markup
 from bot.chat.texts import Speech
 from bot.practice import polls, present
 from bot.practice.polls import Place
-from bot.storage import askings, chats, early_votes, forum_topics, inbox, outbox, rounds, votes
+from bot.storage import askings, chats, early_votes, forum_topics, inbox, outbox, poll_copies, rounds, votes
 from bot.storage.askings import Asking, Form, State
 from bot.storage.rounds import Round
 from bot.study.rounds import QUIET_LIMIT, Cast, Pace, Score, hardest, places, scores, seconds
@@ -232,7 +232,7 @@ def _refused(stage: Stage, one: Round, asking: Asking, reason: str) -> list[Send
 
     One that may have arrived is not repeated again, and one that is refused for itself is left out.
     """
-    if reason.startswith(outbox.MAYBE):
+    if reason.startswith(poll_copies.MAYBE):
         return _stands(stage, one)
     wrong = polls.trouble(reason)
     one = replace(one, asked=one.asked[:-1])

@@ -280,7 +280,11 @@ def poll_of(tx: Connection, asking_id: int) -> str | None:
 
 
 def swap_polls(tx: Connection, one: Asking, other: Asking) -> Asking:
-    """Each has the other's poll from now on; returns the first as it now is."""
+    """Each has the other's poll from now on; returns the first as it now is. Unless they have others by now."""
+    both = select(askings.c.id, askings.c.poll_id).where(askings.c.id.in_([one.id, other.id]))
+    now = {row[0]: row[1] for row in tx.execute(both.order_by(askings.c.id).with_for_update())}
+    if now != {one.id: one.poll_id, other.id: other.poll_id}:
+        return one
     for asking, poll_id in ((one, None), (other, None), (one, other.poll_id), (other, one.poll_id)):
         tx.execute(_THIS.values(poll_id=poll_id), {"asking": asking.id})
     return replace(one, poll_id=other.poll_id)

@@ -12,25 +12,18 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, insert, null, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.storage import askings
 from bot.storage.inbox import PRUNED
+from bot.storage.poll_copies import COPIES, LOOKS, MAYBE, keep_first
 from bot.storage.prepared import Prepared
 from bot.storage.tables import askings as askings_table
 from bot.storage.tables import outbox
 
 HELD_FOR = timedelta(minutes=3)
 KEPT = timedelta(days=14)
-COPIES_KNOWN = timedelta(hours=24)
-"""How long the first copy of a poll that was sent once more is known: as long as votes are parked."""
-
-_COPIES = "copies"
-"""Where the body of such a poll holds the poll ids of its first copies."""
-
-MAYBE = "may have arrived; not repeated"
-"""Why a message was dropped that was repeated once without a sign of either copy."""
 
 
 class Kind(StrEnum):
@@ -159,20 +152,17 @@ _REFUSED = Prepared(
     select(outbox.c.chat_id, outbox.c.asking_id, outbox.c.reason).where(
         outbox.c.done_at >= bindparam("since"),
         outbox.c.state == "dropped",
+        outbox.c.reason != MAYBE,
         outbox.c.asking_id.isnot(None),
         outbox.c.chat_id < 0,
     )
 )
 _OLD = select(outbox.c.id).where(outbox.c.done_at < bindparam("before")).limit(bindparam("most"))
 _PRUNE = Prepared(outbox.delete().where(outbox.c.id.in_(_OLD)))
-_REPEATED = (outbox.c.attempts > 0) & (outbox.c.method == "sendPoll")
-_LOOKS = case((_REPEATED, outbox.c.body), else_=null())
-"""What is left of a body: what to know a first copy by, when somebody votes in it."""
-
 _SENT = Prepared(
     _MARK.values(
         state="sent",
-        body=_LOOKS,
+        body=LOOKS,
         done_at=bindparam("at"),
         message_id=bindparam("message"),
         lease_owner=None,
@@ -222,7 +212,7 @@ def _unseen(chat_id: int, asking_id: int) -> ColumnElement[bool]:
 
 
 def refused(tx: Connection, since: datetime) -> list[tuple[int, int, str]]:
-    """(chat, asking, reason) of the questions to chats that were dropped since then."""
+    """(chat, asking, reason) of the questions to chats that Telegram did not take since then."""
     return [(row[0], row[1], row[2] or "") for row in _REFUSED.all(tx, {"since": since})]
 
 
@@ -303,30 +293,16 @@ def sending(tx: Connection, numbers: Sequence[int], owner: str) -> set[int]:
 
 def sent(tx: Connection, arrived: Sequence[Delivered], now: datetime) -> None:
     """Mark parcels as sent, and write where a question stands into its asking."""
+    arrived = sorted(arrived, key=lambda delivered: delivered.id)  # as everybody locks them
     _SENT.change_each(tx, [{"parcel": d.id, "at": now, "message": d.message_id} for d in arrived])
     for delivered in arrived:
         if delivered.asking_id is not None and delivered.message_id is not None:
             if delivered.poll_id is not None:
-                _keep_first(tx, delivered)
+                keep_first(tx, delivered.id, delivered.asking_id, delivered.poll_id)
             askings.sent(tx, delivered.asking_id, delivered.message_id, delivered.poll_id)
     removals = [row for delivered in arrived if (row := _removal(delivered, now)) is not None]
     if removals:
         tx.execute(insert(outbox), removals)
-
-
-def _keep_first(tx: Connection, delivered: Delivered) -> None:
-    """While a poll was sent once more, somebody voted in the first copy: that one is known, and stays so."""
-    first = askings.poll_of(tx, delivered.asking_id or 0)
-    if first in {None, delivered.poll_id}:
-        return
-    row = tx.execute(select(outbox.c.body).where(outbox.c.id == delivered.id, _REPEATED)).one_or_none()
-    if row is not None:
-        _note_copy(tx, delivered.id, row[0] or {}, first)
-
-
-def _note_copy(tx: Connection, number: int, body: dict[str, Any], poll_id: str | None) -> None:
-    noted = {**body, _COPIES: [*body.get(_COPIES, ()), poll_id]}
-    tx.execute(update(outbox).where(outbox.c.id == number).values(body=noted))
 
 
 def _removal(delivered: Delivered, now: datetime) -> dict[str, Any] | None:
@@ -347,8 +323,8 @@ def keep_message(tx: Connection, chat_id: int, message_id: int, now: datetime) -
 
 
 def retry(tx: Connection, number: int, not_before: datetime, reason: str) -> None:
-    """It surely did not arrive: try again later."""
-    _change(tx, number, state="ready", not_before=not_before, reason=reason, attempts=outbox.c.attempts + 1)
+    """It surely did not arrive: try again later. Nothing changes when a vote has shown that an earlier copy did."""
+    _change(tx, number, state="ready", not_before=not_before, reason=reason)
 
 
 def hold(tx: Connection, number: int, now: datetime, reason: str) -> None:
@@ -363,70 +339,13 @@ def seen(tx: Connection, chat_id: int, asking_id: int, message_id: int, now: dat
     _SEEN.change(tx, {"chat": chat_id, "asking": asking_id, "message": message_id, "at": now})
 
 
-def recognise(tx: Connection, poll_id: str, question: str, options: Sequence[str], now: datetime) -> bool:
-    """Whether a poll that Telegram tells of is known, or is one that we have no answer for and that looks like it.
-
-    Two that look alike are graded alike, so either may take the votes; but both are sent once more, because
-    nothing says which of them arrived. Of a poll that was sent once more, this may be the first copy.
-    """
-    if askings.of_poll(tx, poll_id) is not None:
-        return True
-    again = outbox.c.state.in_(["ready", "claimed"]) & (outbox.c.attempts > 0)
-    unsure = (outbox.c.state.in_(["sending", "held"]) | again) & (outbox.c.method == "sendPoll")
-    rows = tx.execute(select(outbox.c.id, outbox.c.asking_id, outbox.c.body).where(unsure).order_by(outbox.c.id))
-    alike = [(row[0], row[1]) for row in rows if row[1] is not None and _looks_like(row[2], question, options)]
-    free = [asking for _, asking in alike if (found := askings.find(tx, asking)) is not None and not found.poll_id]
-    if not free or not askings.poll_sent(tx, free[0], poll_id):
-        return _is_first_copy(tx, poll_id, question, options, now)
-    if len(alike) == 1:
-        _change(tx, alike[0][0], state="sent", body=_LOOKS, done_at=now, reason="known by a vote")
-    return True
-
-
-def _is_first_copy(tx: Connection, poll_id: str, question: str, options: Sequence[str], now: datetime) -> bool:
-    """Whether a poll is the first copy of one that was sent once more; which is written down for `copies`.
-
-    Of several that look alike it is one whose first copy nobody has seen yet, rather one that is open still.
-    """
-    rows = tx.execute(_repeated(now).with_for_update()).all()
-    if any(poll_id in (row[1] or {}).get(_COPIES, ()) for row in rows):
-        return True
-    alike = [row for row in rows if _looks_like(row[1], question, options) and _COPIES not in row[1]]
-    if len(alike) > 1:
-        found = [(row, askings.find(tx, row[2])) for row in alike]
-        alike = [row for row, asking in found if asking is not None and asking.state == askings.State.OPEN]
-    if len(alike) != 1:
-        return False
-    number, body, _ = alike[0]
-    _note_copy(tx, number, body, poll_id)
-    return True
-
-
-def copies(tx: Connection, now: datetime) -> dict[str, int]:
-    """Poll ids of first copies, and the askings they show."""
-    found = tx.execute(_repeated(now)).all()
-    return {poll_id: asking for _, body, asking in found if body for poll_id in body.get(_COPIES, ())}
-
-
-def _repeated(now: datetime) -> Select[tuple[int, Any, int]]:
-    """(id, body, asking) of polls that were sent once more within the time in which votes are parked."""
-    lately = (outbox.c.done_at >= now - COPIES_KNOWN) & (outbox.c.state == "sent") & outbox.c.asking_id.isnot(None)
-    found = select(outbox.c.id, outbox.c.body, outbox.c.asking_id).where(lately, _REPEATED)
-    return found.order_by(outbox.c.done_at, outbox.c.id)  # by the index: by id alone SQLite reads the whole outbox
-
-
-def _looks_like(body: dict[str, Any] | None, question: str, options: Sequence[str]) -> bool:
-    looks = (body or {}).get("question"), [one["text"] for one in (body or {}).get("options", ())]
-    return looks == (question, list(options))
-
-
 def drop(tx: Connection, number: int, now: datetime, reason: str) -> None:
-    """Never send it."""
-    _change(tx, number, state="dropped", body=None, done_at=now, reason=reason)
+    """Never send it; unless it is known that it arrived."""
+    _change(tx, number, state="dropped", body=LOOKS, done_at=now, reason=reason)
 
 
 def _change(tx: Connection, number: int, **values: Any) -> None:
-    tx.execute(update(outbox).where(outbox.c.id == number).values(lease_owner=None, **values))
+    tx.execute(update(outbox).where(outbox.c.id == number, outbox.c.state != "sent").values(lease_owner=None, **values))
 
 
 def give_back(tx: Connection, numbers: Sequence[int], owner: str) -> None:
@@ -448,6 +367,8 @@ def prune(tx: Connection, now: datetime, most: int = PRUNED) -> int:
 
 def _parcel(row: Sequence[Any]) -> Parcel:
     fields = dict(zip(Parcel.__slots__, row, strict=True))
+    if fields["body"] is not None and COPIES in fields["body"]:  # ours, not Telegram's
+        fields["body"] = {name: value for name, value in fields["body"].items() if name != COPIES}
     return Parcel(**{**fields, "kind": Kind(fields["kind"]), "priority": Priority(fields["priority"])})
 
 

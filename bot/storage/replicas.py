@@ -60,6 +60,8 @@ def free_orphans(tx: Connection) -> None:
     """Free what carries the name of a process that is not there."""
     for table, open_states in ((inbox, ["new"]), (outbox, ["claimed", "sending"])):
         orphaned = table.c.state.in_(open_states) & _is_gone(table.c.lease_owner)
+        key = next(iter(table.primary_key))
+        tx.execute(select(key).where(orphaned).order_by(key).with_for_update())  # as everybody else locks them
         tx.execute(update(table).where(orphaned).values(lease_owner=None))
     tx.execute(leases.delete().where(_is_gone(leases.c.owner)))
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from bot.storage.types import Indexes, Json, Utc
 
-REVISION = "0013"
+REVISION = "0014"
 """The schema this code works with; a database with a later one is refused."""
 
 metadata = MetaData(
@@ -436,6 +436,8 @@ Index(  # in the order of sending: a million planned pushes are not sorted to cl
     "ix_outbox_free", outbox.c.priority, outbox.c.id, sqlite_where=_free, postgresql_where=_free
 )
 Index("ix_outbox_done", outbox.c.done_at)
+_unsure = outbox.c.attempts > 0
+Index("ix_outbox_unsure", outbox.c.done_at, sqlite_where=_unsure, postgresql_where=_unsure)
 Index("ix_outbox_message", outbox.c.chat_id, outbox.c.message_id)
 _answering = outbox.c.answers.isnot(None)
 Index("ix_outbox_answers", outbox.c.chat_id, outbox.c.answers, sqlite_where=_answering, postgresql_where=_answering)

@@ -3,10 +3,9 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Select, func, insert, select, text
+from sqlalchemy import Connection, func, insert, select, text
 from sqlalchemy.exc import StatementError
 
 from bot.storage import (
@@ -20,6 +19,7 @@ from bot.storage import (
     learners,
     operation,
     outbox,
+    poll_copies,
     questions,
     replicas,
     reviews,
@@ -425,11 +425,48 @@ async def repeated_poll(db: Database, question: int) -> tuple[int, Parcel]:
 async def test_a_poll_that_is_known_by_a_vote_while_it_is_repeated_stays_known(db: Database) -> None:
     question = await db.transaction(maya_and_a_question)
     number, parcel = await repeated_poll(db, question)
-    assert await db.transaction(outbox.recognise, "first", "Which?", OPTIONS, NOW)
+    assert not await db.transaction(poll_copies.recognise, "first", "Which?", OPTIONS, NOW)  # it may be another's
     assert (await db.read(askings.find, number)).poll_id == "first"  # type: ignore[union-attr]
     await db.transaction(outbox.sent, [Delivered(parcel.id, 31, "second", number)], NOW)
     assert (await db.read(askings.find, number)).poll_id == "second"  # type: ignore[union-attr]
-    assert await db.read(outbox.copies, NOW) == {"first": number}
+    assert await db.read(poll_copies.copies, NOW) == {"first": number}
+
+
+async def test_the_second_copy_is_no_first_copy_of_itself(db: Database) -> None:
+    """Its votes may come before its answer was written down, and after it."""
+    question = await db.transaction(maya_and_a_question)
+    number, parcel = await repeated_poll(db, question)
+    await db.transaction(outbox.sent, [Delivered(parcel.id, 31, "second", number)], NOW)
+    assert await db.transaction(poll_copies.recognise, "second", "Which?", OPTIONS, NOW)
+    assert await db.read(poll_copies.copies, NOW) == {}
+    assert await db.transaction(poll_copies.recognise, "first", "Which?", OPTIONS, NOW)
+    assert await db.read(poll_copies.copies, NOW) == {"first": number}
+
+
+async def test_a_poll_of_which_both_copies_may_have_arrived_is_known_by_votes(db: Database) -> None:
+    question = await db.transaction(maya_and_a_question)
+    number, parcel = await repeated_poll(db, question)
+    await db.transaction(outbox.hold, parcel.id, NOW, "no answer in time")
+    assert await db.transaction(outbox.claim, NOW + outbox.HELD_FOR, "me", 1) == []
+    assert await db.read(outbox.refused, NOW) == []
+    for poll in ("first", "second"):
+        await db.transaction(poll_copies.recognise, poll, "Which?", OPTIONS, NOW)
+    assert (await db.read(askings.find, number)).poll_id == "first"  # type: ignore[union-attr]
+    assert await db.read(poll_copies.copies, NOW) == {"second": number}
+
+
+async def test_a_copy_of_a_question_that_was_put_again_is_noted_and_not_sent_along(db: Database) -> None:
+    """It was held; the question was asked for once more, and the poll of that is known."""
+    question = await db.transaction(maya_and_a_question)
+    number, parcel = await repeated_poll(db, question)
+    await db.transaction(askings.sent, number, 40, "another")
+    assert await db.transaction(poll_copies.recognise, "first", "Which?", OPTIONS, NOW)
+    assert await db.read(poll_copies.copies, NOW) == {"first": number}
+    await db.transaction(outbox.retry, parcel.id, NOW, "429")
+    (again,) = await db.transaction(outbox.claim, NOW, "me", 1)
+    assert again.body is not None and sorted(again.body) == ["chat_id", "options", "question"]
+    await db.transaction(outbox.sent, [Delivered(again.id, 41, "second", number)], NOW)
+    assert await db.read(poll_copies.copies, NOW) == {"first": number, "another": number}
 
 
 async def test_of_two_repeated_polls_that_look_alike_the_votes_of_each_are_kept(db: Database) -> None:
@@ -440,11 +477,11 @@ async def test_of_two_repeated_polls_that_look_alike_the_votes_of_each_are_kept(
         await db.transaction(outbox.sent, [Delivered(parcel.id, 31, f"second {turn}", number)], NOW)
         numbers.append(number)
     await db.transaction(askings.close, numbers[2], NOW)
-    assert not await db.transaction(outbox.recognise, "first b", "Which?", OPTIONS, NOW)  # nobody can tell yet
+    assert not await db.transaction(poll_copies.recognise, "first b", "Which?", OPTIONS, NOW)  # nobody can tell yet
     await db.transaction(askings.close, numbers[0], NOW)
     for _ in range(2):
-        assert await db.transaction(outbox.recognise, "first b", "Which?", OPTIONS, NOW)
-    assert await db.read(outbox.copies, NOW) == {"first b": numbers[1]}
+        assert await db.transaction(poll_copies.recognise, "first b", "Which?", OPTIONS, NOW)
+    assert await db.read(poll_copies.copies, NOW) == {"first b": numbers[1]}
 
 
 async def test_a_group_that_became_a_supergroup_takes_its_rows_along(db: Database) -> None:
@@ -484,16 +521,3 @@ async def test_names_are_stored_as_names(db: Database) -> None:
     await db.transaction(operation.put, evil, evil)
     assert await db.read(operation.get, evil) == evil
     await db.transaction(lambda tx: tx.execute(insert(operation_table).values(name="x", value="y")))
-
-
-async def test_first_copies_are_found_by_an_index(sqlite_files: SqliteFiles) -> None:
-    """Asked every few seconds while a vote in an unknown poll lies here: the outbox holds two weeks."""
-    database = open_database(sqlite_files.fresh())
-    plan = await database.read(_plan, outbox._repeated(NOW))
-    await database.close()
-    assert plan == ["SEARCH outbox USING INDEX ix_outbox_done (done_at>?)"]
-
-
-def _plan(tx: Connection, query: Select[tuple[int, Any, int]]) -> list[str]:
-    asked = str(query.compile(tx, compile_kwargs={"literal_binds": True}))
-    return [row[3] for row in tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}")]
