@@ -136,7 +136,7 @@ BEAT = 1.0
 CATCH_UP = timedelta(seconds=2)
 """After a start, for votes that Telegram kept meanwhile: a question whose time ran out waits so long for them."""
 
-STOP_PATIENCE = 4.0
+STOP_PATIENCE = 3.0
 """Seconds for what is in flight; sending and its marks have half of that each. Ten seconds are promised for all."""
 PATIENCE = 15.0
 """Seconds after which a database that does not answer a statement of the running bot is away."""

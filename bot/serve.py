@@ -194,7 +194,7 @@ class Pages:
         return pages
 
     async def _listen(self, pages: web.Application, port: int) -> None:
-        runner = web.AppRunner(pages, access_log=None)
+        runner = web.AppRunner(pages, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         self._runners.append(runner)
         await web.TCPSite(runner, port=port).start()

@@ -60,7 +60,8 @@ class Away:
         if len(self._answered) > REMEMBERED:
             del self._answered[next(iter(self._answered))]
         body = {"chat_id": chat, "text": text, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
-        await services.sender.send_now("sendMessage", body)
+        if not await services.sender.send_now("sendMessage", body):
+            self._answered.pop(number, None)  # Telegram is away as well: it waits like everything else
 
     async def _tell_owners(self) -> None:
         now = monotonic()

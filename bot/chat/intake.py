@@ -16,7 +16,8 @@ from bot.chat.inline import Inline
 from bot.chat.lanes import Lanes
 from bot.chat.polls import Polls
 from bot.chat.replicas import Replicas
-from bot.storage import inbox
+from bot.storage import askings, dialogues, inbox, mocks
+from bot.storage.askings import Form
 from bot.storage.database import Database, DatabaseAway
 from bot.storage.inbox import Arrival
 
@@ -24,6 +25,9 @@ log = structlog.get_logger()
 
 ROOM = 256
 """Updates in memory beyond which other processes, where there are any, are left to help."""
+
+TRIES = 3
+"""Of one hint: a deadlock with what writes down that a poll was sent is over the next time."""
 
 EVERYTHING = 100_000
 LOOK = 0.2
@@ -76,18 +80,20 @@ class Intake:
 
     async def _hear(self, poll: dict[str, Any]) -> None:
         """A poll's state is a hint that nobody waits for: what is wrong with one stops nothing."""
-        try:
-            await self._polls.hear(poll)
-        except DatabaseAway:
-            raise
-        except Exception as error:
-            log.error("a poll's state was not understood", error=type(error).__name__)
+        for left in reversed(range(TRIES)):
+            try:
+                await self._polls.hear(poll)
+                return
+            except DatabaseAway:
+                raise
+            except Exception as error:
+                if not left:
+                    log.error("a poll's state was not understood", error=type(error).__name__)
 
     async def _store(self, stored: Sequence[dict[str, Any]], now: datetime) -> None:
         arrivals = [_arrival(raw, now) for raw in stored]
         ours = self._replicas.others == 0 or self.room > 0
-        answered = self._away.answered([arrival.update_id for arrival in arrivals])
-        new = await self._db.transaction(inbox.store, arrivals, self._owner if ours else None, answered)
+        new = await self._db.transaction(self._keep, arrivals, self._owner if ours else None)
         if ours:
             self._lanes.take(new)
 
@@ -102,21 +108,35 @@ class Intake:
         self._lanes.take(found)
         return len(found)
 
+    def _keep(self, tx: Connection, arrivals: Sequence[Arrival], owner: str | None) -> list[Arrival]:
+        fresh = inbox.store(tx, arrivals, owner)
+        through = self._through(tx, arrivals)
+        return [arrival for arrival in fresh if arrival.update_id not in through]
+
     def _claim(self, tx: Connection, most: int) -> list[Arrival]:
-        """Storing one may have broken off when it was stored already, and then it was answered from memory."""
         found = inbox.claim(tx, self._owner, most)
-        answered = self._away.answered([arrival.update_id for arrival in found])
-        for number in answered:
-            inbox.done(tx, number)
-        return [arrival for arrival in found if arrival.update_id not in answered]
+        through = self._through(tx, found)
+        return [arrival for arrival in found if arrival.update_id not in through]
+
+    def _through(self, tx: Connection, arrivals: Sequence[Arrival]) -> set[int]:
+        """What was answered from memory is done, also what a COMMIT that was cut off had stored.
+
+        Not a text for which something waits: it looked like a question for the notes, and may be an answer.
+        """
+        answered = set(self._away.answered([arrival.update_id for arrival in arrivals]))
+        done = [one for one in arrivals if one.update_id in answered and not _is_awaited(tx, one)]
+        for arrival in done:
+            inbox.done(tx, arrival.update_id)
+        return {arrival.update_id for arrival in done}
 
     async def help_out(self) -> None:
         """Take what other processes have no room for or left behind, for ever."""
         while True:
             await asyncio.sleep(LOOK)
             try:
-                if self.room > 0 and await self._db.read(inbox.is_waiting):
-                    await self.recover(self.room)
+                room = self.room  # it may be less when the answer is there, and even below nothing
+                if room > 0 and await self._db.read(inbox.is_waiting):
+                    await self.recover(room)
             except DatabaseAway:
                 log.warning("database away; waiting updates wait on")
             except Exception:
@@ -125,6 +145,15 @@ class Intake:
 
 def _arrival(raw: dict[str, Any], now: datetime) -> Arrival:
     return Arrival(raw["update_id"], lane(raw), orjson.dumps(raw).decode(), now)
+
+
+def _is_awaited(tx: Connection, arrival: Arrival) -> bool:
+    """Whether a dialogue, a mock exam, or a question that is answered by typing is open with whoever wrote this."""
+    person = arrival.lane
+    asking = askings.open_of(tx, person)
+    typed = asking is not None and (asking.form is Form.TYPED or asking.wanted is not None)
+    asked = dialogues.find(tx, person, person, arrival.received_at)
+    return typed or asked is not None or mocks.open_of(tx, person) is not None
 
 
 def _is_waited_for(raw: dict[str, Any]) -> bool:

@@ -4,7 +4,7 @@ The effect of an update and its *done* mark commit together, so a redelivery or 
 twice. Rows stay, without their body, for longer than Telegram redelivers: that is the dedupe window.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -58,21 +58,8 @@ _OLD = select(inbox.c.update_id).where(inbox.c.received_at < bindparam("before")
 _PRUNE = Prepared(inbox.delete().where(inbox.c.update_id.in_(_OLD.limit(bindparam("most")))))
 
 
-def store(
-    tx: Connection, arrivals: Sequence[Arrival], owner: str | None, answered: Collection[int] = ()
-) -> list[Arrival]:
-    """Keep new updates, and return those that are to be handled; those seen before are left out.
-
-    owner: who handles them, None = anybody. answered: ids of those that were answered without the database.
-    """
-    fresh = _store(tx, arrivals, owner) if arrivals else []
-    for arrival in fresh:
-        if arrival.update_id in answered:
-            done(tx, arrival.update_id)
-    return [arrival for arrival in fresh if arrival.update_id not in answered] if answered else fresh
-
-
-def _store(tx: Connection, arrivals: Sequence[Arrival], owner: str | None) -> list[Arrival]:
+def store(tx: Connection, arrivals: Sequence[Arrival], owner: str | None) -> list[Arrival]:
+    """Keep new updates, and return them; those seen before are left out. owner: who handles them, None = anybody."""
     rows = [
         {
             "update_id": a.update_id,

@@ -78,3 +78,23 @@ async def test_a_polls_state_takes_no_look_up_away(sqlite_files: SqliteFiles) ->
             await stage.app.intake.receive(updates)
         other.close()
         assert maya.last.text.startswith("Matcha")
+
+
+async def test_a_text_that_something_waits_for_is_taken_when_the_database_is_back(sqlite_files: SqliteFiles) -> None:
+    """From memory it looked like a question for the notes, which answers nothing that was asked."""
+    url = sqlite_files.fresh()
+    async with on_stage(url) as stage:
+        maya = stage.person("Maya")
+        await maya.says("/daily")
+        await stage.db.transaction(without_patience)
+        maya.person.says("oolong")
+        updates = stage.telegram.take_updates()
+        other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DatabaseAway):
+            await stage.app.intake.receive(updates)
+        other.close()
+        assert maya.last.text.startswith("Oolong")
+        await stage.app.intake.receive(updates)
+        await stage.app.settle()
+        assert maya.last.text == "Do you mean one of these?"
