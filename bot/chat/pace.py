@@ -39,8 +39,12 @@ class Pace:
         self._everybody_until = 0.0
         self._last_place = 0.0
 
-    async def wait(self, chat_id: int, counts: bool, reply: bool = True) -> None:
-        """Return when this chat may get its next message; `counts`: whether this one uses up the budget."""
+    async def wait(self, chat_id: int, counts: bool, reply: bool = True, processes: int = 1) -> None:
+        """Return when this chat may get its next message; `counts`: whether this one uses up the budget.
+
+        processes: that send at the same time. What is planned they take in equal shares: one that stood still must
+        not catch up on top of what the others send.
+        """
         if (rest := self._place_after_rest()) > 0:
             await asyncio.sleep(rest)
         if not (self._enforced and counts):
@@ -50,13 +54,13 @@ class Pace:
         if len(times) == most and (rest := times[0] + seconds - monotonic()) > 0:
             await asyncio.sleep(rest)
         times.append(monotonic())
-        while (rest := self._full(reply)) > 0:  # noqa: ASYNC110  # others take places meanwhile
+        while (rest := self._full(reply, processes)) > 0:  # noqa: ASYNC110  # others take places meanwhile
             await asyncio.sleep(rest)
         self._left.append(monotonic())
 
-    def _full(self, reply: bool) -> float:
+    def _full(self, reply: bool, processes: int = 1) -> float:
         """Seconds until this second has room again."""
-        most = (self._left.maxlen or 1) if reply else self._others
+        most = (self._left.maxlen or 1) if reply else max(1, self._others // processes)
         return self._left[-most] + 1.0 - monotonic() if len(self._left) >= most else 0.0
 
     def _place_after_rest(self) -> float:

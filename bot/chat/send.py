@@ -24,7 +24,7 @@ from bot.chat.clock import Clock
 from bot.chat.errors import seconds_of
 from bot.chat.marks import Marks
 from bot.chat.messages import PICTURE, TOAST_LIMIT, Toast
-from bot.chat.pace import Pace
+from bot.chat.pace import APART, Pace
 from bot.chat.pictures import Pictures
 from bot.chat.render import Markup, clip, plain
 from bot.chat.studio import Studio
@@ -51,6 +51,9 @@ never waits long behind pushes."""
 TOGETHER, BUNCH = 5, 0.2
 """Pushes that leave in the same moment and share their marks, at most so many and of so many seconds: one by one they
 cost twice as much."""
+
+BACKLOG = 20
+"""Chats that wait for their turn in this process, beyond which it claims nothing more."""
 
 RESTS = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds between tries in memory; then the parcel goes back to the outbox for LONG_REST."""
@@ -160,9 +163,9 @@ class Sender:
                 parameters["show_alert"] = True
         self._spawn(self._ephemeral("answerCallbackQuery", parameters))
 
-    async def send_now(self, method: str, parameters: dict[str, Any]) -> None:
-        """Make a call that has no row: tried until its deadline, then forgotten."""
-        await self._ephemeral(method, parameters)
+    async def send_now(self, method: str, parameters: dict[str, Any]) -> bool:
+        """Make a call that has no row: tried until its deadline, then forgotten; whether it was made."""
+        return await self._ephemeral(method, parameters)
 
     def numbers(self) -> set[int]:
         """The parcels in memory."""
@@ -207,6 +210,9 @@ class Sender:
 
     async def pump_once(self) -> bool:
         """Claim one batch and deliver it; False when there was nothing."""
+        if self._rate.per_second and len(self._boxes) > BACKLOG:
+            await asyncio.sleep(APART)
+            return True
         found, parcels, delay = await self._db.transaction(self._claim, self._clock())
         self.hand_over(parcels, delay)
         if delay > 0:
@@ -252,7 +258,8 @@ class Sender:
         try:
             while box:
                 first = box[0]
-                await self._pace.wait(chat_id, first.kind is not Kind.DELETE, first.priority is Priority.REPLY)
+                counts, reply = first.kind is not Kind.DELETE, first.priority is Priority.REPLY
+                await self._pace.wait(chat_id, counts, reply, 1 + self._others())
                 await self._deliver(box, box[0])
         except Exception:
             self._spawn(self._give_back([parcel.id for parcel in box]))
@@ -286,6 +293,7 @@ class Sender:
                     await self._postpone(box, timedelta(seconds=seconds_of(error)), "429")
                     return
                 await self._pace.rest(seconds_of(error))
+                await self._line_up()
             except (BadRequest, ChatMigrated, Forbidden, InvalidToken, TimedOut) as error:
                 box.popleft()
                 await self._refused(box, parcel, error)
@@ -299,6 +307,14 @@ class Sender:
                 box.popleft()
                 self._marks.sent(_delivered(parcel, result))
                 return
+
+    async def _line_up(self) -> None:
+        """After a refusal: behind what everybody sends by now, or all that were refused would be refused again."""
+        try:
+            delay = await self._db.transaction(budgets.reserve, EVERYTHING, self._rate, 1, monotonic())
+        except DatabaseAway:
+            return
+        await asyncio.sleep(delay)
 
     async def _call(self, parcel: Parcel) -> Any:
         body = {**(parcel.body or {}), "chat_id": parcel.chat_id}
@@ -362,7 +378,7 @@ class Sender:
 
         await self._db.transaction(give_back)
 
-    async def _ephemeral(self, method: str, parameters: dict[str, Any]) -> None:
+    async def _ephemeral(self, method: str, parameters: dict[str, Any]) -> bool:
         try:
             async with asyncio.timeout(EPHEMERAL_DEADLINE):
                 await self._api.insist(method, parameters, RESTS, deadline=EPHEMERAL_DEADLINE)
@@ -370,6 +386,9 @@ class Sender:
             log.debug("an answer came too late", method=method, reason=error.message)
         except (TelegramError, TimeoutError) as error:
             log.warning("an answer was not delivered", method=method, error=type(error).__name__)
+        else:
+            return True
+        return False
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.create_task(work)
