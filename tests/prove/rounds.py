@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
@@ -24,10 +25,10 @@ from bot.storage.tables import inbox, outbox, reviews, rounds, standings
 from bot.storage.votes import Vote
 from tests.processes.bots import BotProcess, until
 from tests.prove.circles import Cast, Circle, Phase, Played
-from tests.prove.people import all_of
+from tests.prove.people import LONGEST, all_of, left_over
 from tests.prove.proof import Figure, Run
 from tests.prove.shaped import shaped
-from tests.prove.world import PATIENCE, TWO_AND_MANY, Shape, World, eventually, world
+from tests.prove.world import TWO_AND_MANY, Shape, World, eventually, world
 
 PHASES = tuple(phase for phase in Phase if phase is not Phase.RESTING)
 EACH = 5
@@ -39,8 +40,11 @@ AT_A_POST = frozenset({Phase.LOBBY, Phase.STARTING, Phase.BETWEEN, Phase.SCOREBO
 LATEST = {Phase.LOBBY: 1.0, Phase.OPEN: 1.0, Phase.PAUSED: 0.5, Phase.CLOSING: 0.3, Phase.BETWEEN: 0.3}
 """Seconds after which a phase is hit at the latest; 0.05 where none are named."""
 
-MOMENT = 1.0
-"""Seconds before a scoreboard in which a vote may be too late for it. It is kept, and the scoreboard stays."""
+STORED = timedelta(seconds=0.5)
+"""Time in which what has come is stored, and seen by whoever makes a scoreboard."""
+
+CAUGHT_UP = 20.0
+"""Seconds in which a bot that was killed is there again and has what was cast meanwhile."""
 
 UNDER_WAY = 0.3
 """Seconds that a call of a killed process may still be on its way to Telegram."""
@@ -96,12 +100,12 @@ class Killer:
 
     async def _hits(self, phase: Phase) -> bool:
         """Wait for a circle in this phase, and kill while it is in it; False when it was over too soon."""
-        await until(lambda: any(circle.phase is phase for circle in self.circles), 2 * PATIENCE)
+        await until(lambda: any(circle.phase is phase for circle in self.circles), LONGEST)
         circle = self.dice.choice([one for one in self.circles if one.phase is phase])
         if phase in AT_A_POST and self.dice.random() < 0.5:
             self._awaited, self._posted = (circle, phase), asyncio.get_running_loop().create_future()
             posted = self._posted
-            await until(lambda: posted.done() or circle.phase is not phase, 2 * PATIENCE)
+            await until(lambda: posted.done() or circle.phase is not phase, LONGEST)
             self._posted = None  # a post that comes too late must not strike a process that has just been started
             return posted.done()
         await asyncio.sleep(self.dice.random() * LATEST.get(phase, 0.05))
@@ -129,8 +133,14 @@ async def killed(run: Run, shape: Shape) -> Figure:
         playing = [asyncio.create_task(circle.play()) for circle in circles]
         wanted = run.count(EACH * len(PHASES), 2)
         phases = PHASES if run.full else (Phase.STARTING, Phase.SCOREBOARD)
+        stuck: list[str] = []
         for number in range(wanted):
-            await killer.kill(phases[number % len(phases)])
+            try:
+                await killer.kill(phases[number % len(phases)])
+            except TimeoutError:
+                stuck = [f"stood still: {[str(circle.phase) for circle in circles]}", *await left_over(here)]
+                stuck += [bot.said()[-1500:] for bot in here.bots]
+                break
         for circle in circles:
             circle.stopping = True
         trouble = await all_of(playing)
@@ -148,10 +158,10 @@ async def killed(run: Run, shape: Shape) -> Figure:
         letters = await here.number("SELECT count(*) FROM dead_letters")
         watching.cancel()
     fewest = min(killer.hit[phase] for phase in phases)
-    good = found.fair and drained and not trouble and not letters and not here.telegram.violations
+    good = found.fair and drained and not trouble and not letters and not here.telegram.violations and not stuck
     line = f"{len(killer.times)} kills, {fewest} or more in each of {len(phases)} phases; {found}"
     more = [f"drained {drained}, dead letters {letters}, parked {parked}, hits {dict(killer.hit)}"]
-    return Figure(line, good, [*trouble, *more, *found.faults, *here.telegram.violations[:5]])
+    return Figure(line, good, [*trouble, *stuck, *more, *found.faults, *here.telegram.violations[:5]])
 
 
 async def _gather(here: World, run: Run, dice: random.Random) -> list[Circle]:
@@ -265,22 +275,37 @@ class Found:
                 self._step(f"question {asking.position} of round {one.id} was put into the outbox twice")
             self._votes(tx, circle, asking, shown, [vote for vote in counted if vote.asking_id == asking.id])
         self._kept(tx, circle.people[1].id, asked, counted)
-        self._total(circle, one, played, counted, shown_by_asking)
+        self._total(tx, circle, one, played, counted, shown_by_asking)
         return len(counted)
 
     def _total(
-        self, circle: Circle, one: Round, played: Played, counted: list[Vote], shown: dict[int, list[Message]]
+        self,
+        tx: Connection,
+        circle: Circle,
+        one: Round,
+        played: Played,
+        counted: list[Vote],
+        shown: dict[int, list[Message]],
     ) -> None:
-        """The scoreboard has every vote that was cast a moment before it at the latest, and none that is not stored."""
-        if not played.boards:
+        """The scoreboard has every vote that had come to the bot when it was made, and none that is not stored.
+
+        Made, not sent: in between the bot may have been killed. Later votes are kept, and the scoreboard stays.
+        """
+        boards = [board.id for board in played.boards]
+        made = select(func.min(outbox.c.created_at)).where(
+            outbox.c.chat_id == circle.chat.id, outbox.c.message_id.in_(boards)
+        )
+        if not boards:
             return
-        ends = circle.posted_at[played.boards[0].id] - MOMENT
+        made_at = tx.execute(made).scalar() or datetime.min.replace(tzinfo=UTC)
+        long_ago = circle.posted_at[boards[0]] - CAUGHT_UP
         stored = {(vote.asking_id, vote.user_id) for vote in counted}
         owed = {
             (asking, cast.user)
             for asking, messages in shown.items()
             for cast in circle.cast
-            if cast.at <= ends and any(cast.message is message for message in messages)
+            if any(cast.message is message for message in messages)
+            and (cast.at <= long_ago or ((came := _came(tx, cast)) is not None and came <= made_at - STORED))
         }
         total = re.search(r"Together: ([0-9]+) of ([0-9]+)", played.boards[0].text)
         said = int(total[2]) if total else 0
@@ -341,8 +366,15 @@ class Found:
 def _in_time(tx: Connection, asking: Asking, cast: Cast) -> bool:
     """Whether letters came to the bot before their question was closed."""
     closed = tx.execute(select(askings_table.c.closed_at).where(askings_table.c.id == asking.id)).scalar()
-    came = tx.execute(select(func.max(inbox.c.received_at)).where(inbox.c.update_id.in_(cast.updates))).scalar()
+    came = _came(tx, cast)
     return came is not None and (closed is None or came < closed)
+
+
+def _came(tx: Connection, cast: Cast) -> datetime | None:
+    """When the last update of a vote came to the bot."""
+    last = select(func.max(inbox.c.received_at)).where(inbox.c.update_id.in_(cast.updates))
+    found: datetime | None = tx.execute(last).scalar()
+    return found
 
 
 PROOFS = shaped("C14", "0 lost, 0 double, each step once", killed, *TWO_AND_MANY, seconds=1200, what="kill, ")
