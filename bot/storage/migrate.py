@@ -3,6 +3,7 @@
 Alembic is imported only when there is something to do: a normal start reads one row instead.
 """
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
@@ -10,12 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from bot.storage.database import Database, prepare_place
 from bot.storage.tables import REVISION
 
 ADVISORY_LOCK = 0x5354_5544_5942_4F54
 """PostgreSQL: whoever holds this migrates, the others wait and find nothing left to do."""
+
+DEADLOCK = "40P01"
+TRIES, REST = 10, 0.5
+"""Of a migration that meets deadlocks, and seconds between them."""
 
 
 class SchemaNewer(Exception):
@@ -42,8 +48,23 @@ async def migrate(db: Database, scripts: Path, now: datetime, backup: Callable[[
         if found > REVISION:
             raise SchemaNewer(SchemaNewer.__doc__)
         backup(found)
-    await db.transaction(_upgrade, scripts)
+    await beside_others(db, _upgrade, scripts)
     return Migrated.CREATED if found is None else Migrated.UPGRADED
+
+
+async def beside_others(db: Database, f: Callable[..., None], *args: Any) -> None:
+    """Change the schema while processes of the version before are at work.
+
+    It locks table after table, and they do in another order: of a deadlock that comes of it this may be the victim.
+    """
+    for left in reversed(range(TRIES)):
+        try:
+            await db.transaction(f, *args)
+            return
+        except DBAPIError as error:
+            if not left or getattr(error.orig, "sqlstate", None) != DEADLOCK:
+                raise
+            await asyncio.sleep(REST)
 
 
 def current_revision(tx: Connection) -> str | None:

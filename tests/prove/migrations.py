@@ -10,7 +10,7 @@ from sqlalchemy import Boolean, Column, Connection, Date, Float, Table, Text, ev
 from bot.demo.telegram.server import Server
 from bot.settings import shipped
 from bot.storage.database import Database, open_database
-from bot.storage.migrate import run_alembic
+from bot.storage.migrate import beside_others, run_alembic
 from bot.storage.tables import REVISION, cards, learners, metadata, questions, reviews
 from bot.storage.types import Indexes, Json, Utc
 from tests.databases import differences
@@ -179,7 +179,7 @@ async def newer(run: Run, shape: Shape) -> Figure:
         people = [Learner(here.telegram.user(f"P{number}")) for number in range(8)]
         playing = [asyncio.create_task(one.play()) for one in people]
         await progress(people, 5)
-        await here.db.transaction(_expand)
+        await beside_others(here.db, _expand)
         before = sum(len(one.pressed) for one in people)
         await progress(people, run.count(300, 20))
         goes_on = sum(len(one.pressed) for one in people) - before
