@@ -49,8 +49,8 @@ BATCH, AHEAD = 10, 0.4
 never waits long behind pushes."""
 
 TOGETHER, BUNCH = 5, 0.2
-"""Pushes that leave in the same moment and share their marks, at most so many and of so many seconds: one by one they
-cost twice as much."""
+"""Pushes that leave in the same moment and share their marks, of all processes at most so many and of so many seconds:
+one by one they cost twice as much."""
 
 BACKLOG = 20
 """Chats that wait for their turn in this process, beyond which it claims nothing more."""
@@ -124,7 +124,7 @@ class Sender:
         left at once would fill a second of Telegram's own count. Of pushes a few go together, when the last may.
         """
         gap = 1 / self._rate.per_second if self._rate.per_second else 0.0
-        together = min(TOGETHER, max(1, round(BUNCH * self._rate.per_second)))
+        together = max(1, min(TOGETHER, round(BUNCH * self._rate.per_second)) // (1 + self._others()))
 
         def wait(place: int) -> float:
             earlier = len(parcels) - 1 - place
