@@ -93,6 +93,7 @@ class Sender:
         self._clock = clock
         self._owner = owner
         self._rate = rate
+        self._evenly = replace(rate, burst=1)  # what is planned leaves room for those who ask
         self._make_push = make_push
         self._closed_topic = closed_topic
         self._pictures = Pictures(api, studio)
@@ -223,7 +224,7 @@ class Sender:
         claimed = outbox.claim(tx, now, self._owner, self._share())
         ready = [ready for parcel in claimed for ready in self._open(tx, parcel, now)]
         # a claimed push that came to nothing must still count as progress for the pump
-        return bool(claimed), ready, budgets.reserve(tx, EVERYTHING, self._rate, len(ready), monotonic())
+        return bool(claimed), ready, budgets.reserve(tx, EVERYTHING, self._evenly, len(ready), monotonic())
 
     def _share(self) -> int:
         """How many parcels to claim, so that what all processes hold is sent within AHEAD."""
