@@ -1,6 +1,8 @@
 """The database's disk is full: notes are still answered, nothing is confirmed or lost, the owner hears of it once."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 import pytest
 from sqlalchemy import Connection
@@ -61,6 +63,14 @@ def without_patience(tx: Connection) -> None:
     tx.exec_driver_sql("PRAGMA busy_timeout = 0")
 
 
+@contextmanager
+def somebody_writes(url: str) -> Iterator[None]:
+    """Another program holds the file."""
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
 async def test_a_polls_state_takes_no_look_up_away(sqlite_files: SqliteFiles) -> None:
     """The votes of others come along all day, and nobody waits for them."""
     url = sqlite_files.fresh()
@@ -72,11 +82,8 @@ async def test_a_polls_state_takes_no_look_up_away(sqlite_files: SqliteFiles) ->
             {"update_id": 1, "poll": {"id": "7", "question": "?", "options": []}},
             *stage.telegram.take_updates(),
         ]
-        other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(DatabaseAway):
+        with somebody_writes(url), pytest.raises(DatabaseAway):
             await stage.app.intake.receive(updates)
-        other.close()
         assert maya.last.text.startswith("Matcha")
 
 
@@ -89,11 +96,8 @@ async def test_a_text_that_something_waits_for_is_taken_when_the_database_is_bac
         await stage.db.transaction(without_patience)
         maya.person.says("oolong")
         updates = stage.telegram.take_updates()
-        other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(DatabaseAway):
+        with somebody_writes(url), pytest.raises(DatabaseAway):
             await stage.app.intake.receive(updates)
-        other.close()
         assert maya.last.text.startswith("Oolong")
         await stage.app.intake.receive(updates)
         await stage.app.settle()

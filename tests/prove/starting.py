@@ -47,7 +47,7 @@ async def terminated(run: Run, shape: Shape) -> Figure:
     good = set(codes) == {0} and run.within(slowest, 10) and replies == said and not errors
     lost, double = max(0, said - replies), max(0, replies - said)
     line = f"{times} x {queued}: exit {dict(codes)}, slowest {slowest:.1f} s, {lost} lost, {double} double"
-    traces = [text for one in errors[:3] for text in one.partition("\n2026-")[0].splitlines()[-25:]]
+    traces = [text for one in errors[:3] for text in one.partition("\n20")[0].splitlines()[-25:]]
     return Figure(line, good, [f"{in_doubt} in doubt at the end", *traces])
 
 
