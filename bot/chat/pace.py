@@ -7,6 +7,8 @@ import asyncio
 from collections import deque
 from time import monotonic
 
+from bot.chat.arrivals import Arrivals
+
 PRIVATE = (3, 3.0)
 """At most three messages within three seconds."""
 
@@ -32,8 +34,7 @@ class Pace:
 
     def __init__(self, a_second: int) -> None:
         self._enforced = a_second > 0
-        self._left: deque[float] = deque(maxlen=max(1, a_second))
-        self._others = max(1, a_second - FOR_REPLIES)
+        self._arrivals = Arrivals(a_second)
         self._sent: dict[int, deque[float]] = {}
         self._refusals: deque[float] = deque(maxlen=SEVERAL)
         self._everybody_until = 0.0
@@ -56,12 +57,16 @@ class Pace:
         times.append(monotonic())
         while (rest := self._full(reply, processes)) > 0:  # noqa: ASYNC110  # others take places meanwhile
             await asyncio.sleep(rest)
-        self._left.append(monotonic())
+        self._arrivals.left(chat_id, monotonic())
+
+    def answered(self, chat_id: int) -> None:
+        """What this chat was let through for has been answered, or was not sent after all; once more does no harm."""
+        self._arrivals.answered(chat_id, monotonic())
 
     def _full(self, reply: bool, processes: int = 1) -> float:
         """Seconds until this second has room again."""
-        most = (self._left.maxlen or 1) if reply else max(1, self._others // processes)
-        return self._left[-most] + 1.0 - monotonic() if len(self._left) >= most else 0.0
+        but, share = (0, 1) if reply else (FOR_REPLIES, processes)
+        return self._arrivals.wait(monotonic(), but, share)
 
     def _place_after_rest(self) -> float:
         """Seconds until one chat may go on while everybody rests: one after another, or all would be refused again."""

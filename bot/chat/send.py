@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError, TimedOut
 
 from bot.chat.api import Api
+from bot.chat.arrivals import BUNCH
 from bot.chat.clock import Clock
 from bot.chat.errors import seconds_of
 from bot.chat.marks import Marks
@@ -48,7 +49,7 @@ BATCH, AHEAD = 10, 0.4
 """Parcels that one process claims at once, and for how many seconds all processes together may: few, so that a reply
 never waits long behind pushes."""
 
-TOGETHER, BUNCH = 5, 0.2
+TOGETHER = 5
 """Pushes that leave in the same moment and share their marks, of all processes at most so many and of so many seconds:
 one by one they cost twice as much."""
 
@@ -261,7 +262,10 @@ class Sender:
                 first = box[0]
                 counts, reply = first.kind is not Kind.DELETE, first.priority is Priority.REPLY
                 await self._pace.wait(chat_id, counts, reply, 1 + self._others())
-                await self._deliver(box, box[0])
+                try:
+                    await self._deliver(box, box[0])
+                finally:
+                    self._pace.answered(chat_id)
         except Exception:
             self._spawn(self._give_back([parcel.id for parcel in box]))
             raise
@@ -320,7 +324,10 @@ class Sender:
     async def _call(self, parcel: Parcel) -> Any:
         body = {**(parcel.body or {}), "chat_id": parcel.chat_id}
         door = self._pictures if PICTURE in body else self._api
-        return await door.call(parcel.method or "", body)
+        try:
+            return await door.call(parcel.method or "", body)
+        finally:
+            self._pace.answered(parcel.chat_id)
 
     def _superseded(self, parcel: Parcel) -> bool:
         """Whether a newer edit of the same message waits or went: one left over from before a crash comes late."""

@@ -67,7 +67,8 @@ async def soak(run: Run, shape: Shape) -> Figure:
         f"{acted} updates in {seconds} s: memory {growth:+.1%} of {_typical(early, 'memory'):.0f} MiB, "
         f"{files:+d} descriptors, bytes per update x {bloat:.2f}, {bodies} bodies kept"
     )
-    return Figure(line, good, [f"drained {drained}, {errors} tracebacks"])
+    grew = " ".join(f"{one.memory:.0f}" for one in samples)
+    return Figure(line, good, [f"drained {drained}, {errors} tracebacks; MiB: {grew}, at rest {at_rest.memory:.0f}"])
 
 
 async def _act(here: World, seconds: float) -> int:
