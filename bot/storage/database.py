@@ -333,6 +333,8 @@ class PostgresDatabase:
         self._engine = create_async_engine(
             url,
             pool_size=POOL,
+            max_overflow=0,  # one that is closed after use would have planned its statements in vain
+            pool_use_lifo=True,  # statements are planned in as few connections as it takes
             isolation_level="AUTOCOMMIT",
             hide_parameters=True,
             connect_args={

@@ -121,4 +121,4 @@ def _typical(samples: Sequence[Sample], name: str) -> float:
     return median(float(getattr(one, name)) for one in samples)
 
 
-PROOFS = shaped("G34", "memory <= +5 %, descriptors and tables steady", soak, SHAPES[0], SHAPES[3], seconds=900)
+PROOFS = shaped("G34", "memory <= +5 %, descriptors and tables steady", soak, SHAPES[0], SHAPES[3], seconds=1500)
