@@ -33,7 +33,7 @@ bench: .venv/test.done .venv/rivals.done .venv/meaning.done
 	$(BIN)/python -m tests.bench.learning
 	$(BIN)/python -m tests.bench.groups
 
-# Every promise with its figure: about an hour. Some rows: make prove ITEM=A1,B9; again: SEED=…; smaller: SCALE=0.1
+# Every promise with its figure: 40 minutes. Some rows: make prove ITEM=A1,B9; again: SEED=…; smaller: SCALE=0.1
 prove: .venv/test.done
 	@$(BIN)/python -m tests.prove
 

@@ -27,14 +27,15 @@ APART = 0.04
 
 
 class Pace:
-    """a_second: the most that may leave within any second, 0 for no limit (but after a 429).
+    """a_second: the most that may count at Telegram within any second, 0 for no limit (but after a 429).
 
     The shared budget spaces what is planned; this holds back what piled up while the process was busy.
     """
 
     def __init__(self, a_second: int) -> None:
         self._enforced = a_second > 0
-        self._arrivals = Arrivals(a_second)
+        self._arrivals = Arrivals(a_second, min(FOR_REPLIES, a_second // 4))
+        self._lines = {True: asyncio.Lock(), False: asyncio.Lock()}
         self._sent: dict[int, deque[float]] = {}
         self._refusals: deque[float] = deque(maxlen=SEVERAL)
         self._everybody_until = 0.0
@@ -55,18 +56,24 @@ class Pace:
         if len(times) == most and (rest := times[0] + seconds - monotonic()) > 0:
             await asyncio.sleep(rest)
         times.append(monotonic())
-        while (rest := self._full(reply, processes)) > 0:  # noqa: ASYNC110  # others take places meanwhile
-            await asyncio.sleep(rest)
-        self._arrivals.left(chat_id, monotonic())
+        await self.room(chat_id, counts, reply, processes)
+
+    async def room(self, chat_id: int, counts: bool, reply: bool = True, processes: int = 1) -> None:
+        """Return when this second has room for a message, or for another try of it."""
+        if not (self._enforced and counts):
+            return
+        async with self._lines[reply]:  # the first in the line looks
+            while (rest := self._arrivals.wait(monotonic(), not reply, processes)) > 0:  # noqa: ASYNC110
+                await asyncio.sleep(rest)
+            self._arrivals.left(chat_id, monotonic(), not reply)
 
     def answered(self, chat_id: int) -> None:
-        """What this chat was let through for has been answered, or was not sent after all; once more does no harm."""
+        """What this chat had room for has been answered."""
         self._arrivals.answered(chat_id, monotonic())
 
-    def _full(self, reply: bool, processes: int = 1) -> float:
-        """Seconds until this second has room again."""
-        but, share = (0, 1) if reply else (FOR_REPLIES, processes)
-        return self._arrivals.wait(monotonic(), but, share)
+    def forget(self, chat_id: int) -> None:
+        """What this chat had room for was not sent after all; nothing where it was answered."""
+        self._arrivals.forget(chat_id)
 
     def _place_after_rest(self) -> float:
         """Seconds until one chat may go on while everybody rests: one after another, or all would be refused again."""

@@ -50,11 +50,11 @@ BATCH, AHEAD = 10, 0.4
 never waits long behind pushes."""
 
 TOGETHER = 5
-"""Pushes that leave in the same moment and share their marks, of all processes at most so many and of so many seconds:
-one by one they cost twice as much."""
+"""Pushes that leave in the same moment and share their marks, of all processes at most so many, and those of BUNCH
+seconds: one by one they cost twice as much."""
 
 BACKLOG = 20
-"""Chats that wait for their turn in this process, beyond which it claims nothing more."""
+"""Chats that wait for their turn in this process, beyond which it claims nothing more; or what AHEAD sends."""
 
 RESTS = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds between tries in memory; then the parcel goes back to the outbox for LONG_REST."""
@@ -63,8 +63,8 @@ LONG_REST = timedelta(seconds=30)
 PATIENCE = 5.0
 """The longest 429 (seconds) that is waited out in memory."""
 
-REMEMBERED = 10_000
-"""Messages of which the newest edit is remembered."""
+REMEMBERED = 4_000
+"""Messages of which the newest edit is remembered: for as long as older edits may be left over from before a crash."""
 
 EPHEMERAL_DEADLINE = 10.0
 _NEW = {"editMessageText": "sendMessage", "editMessageMedia": "sendPhoto"}
@@ -212,7 +212,7 @@ class Sender:
 
     async def pump_once(self) -> bool:
         """Claim one batch and deliver it; False when there was nothing."""
-        if self._rate.per_second and len(self._boxes) > BACKLOG:
+        if self._rate.per_second and len(self._boxes) > max(BACKLOG, AHEAD * self._rate.per_second):
             await asyncio.sleep(APART)
             return True
         found, parcels, delay = await self._db.transaction(self._claim, self._clock())
@@ -259,18 +259,20 @@ class Sender:
         box = self._boxes[chat_id]
         try:
             while box:
-                first = box[0]
-                counts, reply = first.kind is not Kind.DELETE, first.priority is Priority.REPLY
-                await self._pace.wait(chat_id, counts, reply, 1 + self._others())
+                await self._pace.wait(chat_id, *self._counts(box[0]))
                 try:
                     await self._deliver(box, box[0])
                 finally:
-                    self._pace.answered(chat_id)
+                    self._pace.forget(chat_id)
         except Exception:
             self._spawn(self._give_back([parcel.id for parcel in box]))
             raise
         finally:
             del self._boxes[chat_id]
+
+    def _counts(self, parcel: Parcel) -> tuple[bool, bool, int]:
+        """Whether it counts at Telegram, whether it is a reply, and how many processes share what is none."""
+        return parcel.kind is not Kind.DELETE, parcel.priority is Priority.REPLY, 1 + self._others()
 
     async def _give_back(self, numbers: list[int]) -> None:
         """What was dropped from memory is taken up again from the outbox."""
@@ -299,6 +301,7 @@ class Sender:
                     return
                 await self._pace.rest(seconds_of(error))
                 await self._line_up()
+                await self._pace.room(parcel.chat_id, *self._counts(parcel))
             except (BadRequest, ChatMigrated, Forbidden, InvalidToken, TimedOut) as error:
                 box.popleft()
                 await self._refused(box, parcel, error)
@@ -308,6 +311,7 @@ class Sender:
                     await self._postpone(box, LONG_REST, type(error).__name__)
                     return
                 await asyncio.sleep(rest)
+                await self._pace.room(parcel.chat_id, *self._counts(parcel))
             else:
                 box.popleft()
                 self._marks.sent(_delivered(parcel, result))

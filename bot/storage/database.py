@@ -34,6 +34,12 @@ FAREWELL = 0.5
 POOL = 10
 """Connections of one process to PostgreSQL."""
 
+POOL_PATIENCE = 8.0
+"""Seconds after which all of them are taken for stuck: before others take this process for dead."""
+
+UNUSED = 200.0
+"""Seconds after which a connection may be cut without a word: load balancers do so after 240 and more."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -335,6 +341,7 @@ class PostgresDatabase:
             pool_size=POOL,
             max_overflow=0,  # one that is closed after use would have planned its statements in vain
             pool_use_lifo=True,  # statements are planned in as few connections as it takes
+            pool_timeout=POOL_PATIENCE,
             isolation_level="AUTOCOMMIT",
             hide_parameters=True,
             connect_args={
@@ -344,6 +351,7 @@ class PostgresDatabase:
                 "max_cached_statement_lifetime": 0,
             },
         )
+        event.listen(self._engine.sync_engine, "checkin", _used)
         event.listen(self._engine.sync_engine, "checkout", _still_there)
         self.broken = 0
 
@@ -373,9 +381,14 @@ class PostgresDatabase:
                 await self._engine.dispose()
 
 
-def _still_there(connection: Any, _record: Any, _proxy: Any) -> None:
-    """A connection that the server has closed is made anew: known without asking, which would cost a statement."""
-    if connection.driver_connection.is_closed():
+def _used(_connection: Any, record: Any) -> None:
+    record.info["used"] = monotonic()
+
+
+def _still_there(connection: Any, record: Any, _proxy: Any) -> None:
+    """A connection that is closed, or may be, is made anew: known without asking, which would cost a statement."""
+    used = record.info.get("used")
+    if connection.driver_connection.is_closed() or (used is not None and monotonic() - used > UNUSED):
         raise DisconnectionError
 
 

@@ -1,5 +1,6 @@
 """Sending under trouble: repeated where it did not arrive, held where it may have, and nobody waits for others."""
 
+import asyncio
 from datetime import date
 from typing import Any
 
@@ -258,9 +259,12 @@ async def test_a_quick_series_stays_within_a_chats_pace() -> None:
 async def test_planned_messages_leave_places_for_replies() -> None:
     busy = pace.Pace(28)
     for chat in range(1, 26):
-        await busy.wait(-chat, counts=True, reply=False)
-    assert busy._full(reply=False) > 0
-    assert busy._full(reply=True) == 0
+        await busy.wait(-chat, counts=True)
+    for chat, reply in ((26, False), (27, True)):
+        waiting = asyncio.create_task(busy.wait(-chat, counts=True, reply=reply))
+        await asyncio.sleep(0.01)
+        assert waiting.done() is reply
+        waiting.cancel()
 
 
 async def test_what_nobody_wants_any_more_does_not_keep_the_pump_waiting(sqlite_stage: Stage) -> None:

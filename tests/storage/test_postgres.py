@@ -11,7 +11,7 @@ import pytest_asyncio
 from sqlalchemy import Connection, Float, bindparam, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.storage import inbox, operation
+from bot.storage import database, inbox, operation
 from bot.storage.database import Database, DatabaseAway, open_database
 from bot.storage.inbox import Arrival
 from bot.storage.prepared import Prepared
@@ -27,9 +27,9 @@ Work: TypeAlias = Callable[[Connection, float], None]
 
 @pytest_asyncio.fixture
 async def here(postgres_server: Postgres) -> AsyncIterator[Database]:
-    database = open_database(postgres_server.fresh(), patience=0.5)
-    yield database
-    await database.close()
+    opened = open_database(postgres_server.fresh(), patience=0.5)
+    yield opened
+    await opened.close()
 
 
 def store(tx: Connection, number: int) -> int:
@@ -56,6 +56,10 @@ def at_work(tx: Connection) -> int:
     """Statements of others that the server works on."""
     others = "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND state = 'active'"
     return int(tx.execute(text(f"{others} AND datname = current_database()")).scalar_one())
+
+
+def backend(tx: Connection) -> int:
+    return int(tx.execute(text("SELECT pg_backend_pid()")).scalar_one())
 
 
 def cut(tx: Connection) -> None:
@@ -89,6 +93,20 @@ async def test_a_connection_that_the_server_closed_is_not_met_again(here: Databa
     stored = await asyncio.gather(*(here.transaction(store, number) for number in range(10)))
     assert sum(stored) == 5
     assert here.broken == 0
+
+
+async def test_what_one_connection_can_do_is_done_in_one(here: Database) -> None:
+    """Each plans all statements anew."""
+    await asyncio.gather(*(here.read(sleep, 0.1) for _ in range(4)))
+    assert len({await here.read(backend) for _ in range(8)}) == 1
+
+
+async def test_a_connection_that_was_long_unused_is_made_anew(here: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands between may have forgotten it without telling."""
+    first = await here.read(backend)
+    assert await here.read(backend) == first
+    monkeypatch.setattr(database, "UNUSED", 0.0)
+    assert await here.read(backend) != first
 
 
 async def test_a_transaction_whose_connection_breaks_is_gone_and_the_next_one_works(here: Database) -> None:
