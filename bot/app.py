@@ -74,6 +74,7 @@ from bot.features import (
 from bot.library.meaning import Model
 from bot.library.model import Library
 from bot.operate.backup import back_up
+from bot.operate.memory import give_back
 from bot.practice import daily_poll, polls
 from bot.settings import Settings, shipped
 from bot.storage import early_votes, inbox, mocks, months, operation, outbox, questions
@@ -125,7 +126,7 @@ TICK = 5.0
 """Seconds between two looks at who is due."""
 
 SWEEP_EVERY = timedelta(minutes=1)
-"""Between two looks for what is old and rare."""
+"""Between two looks for what is old and rare, and for memory that is no longer used."""
 
 MOST_PRUNED = 20
 """Batches in one tick: 2,000 rows a second, more than come in."""
@@ -254,6 +255,7 @@ class App:
                 break
         if not timedelta() <= now - self._swept < SWEEP_EVERY:
             await self.db.transaction(_sweep, now)
+            give_back()
             self._swept = now
         self.sender.poke()
 

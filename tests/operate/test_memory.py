@@ -1,0 +1,27 @@
+"""A process does not keep what it no longer uses."""
+
+import platform
+from pathlib import Path
+
+import pytest
+
+from bot.operate.memory import give_back
+
+BLOCK, BLOCKS = 2_000, 20_000
+
+
+def resident() -> int:
+    """Bytes of this process in memory."""
+    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * 4096
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc can be told to")
+def test_what_is_free_between_blocks_in_use_goes_back() -> None:
+    give_back()
+    blocks = [bytes(BLOCK) for _ in range(BLOCKS)]
+    used = blocks[::100]
+    del blocks
+    before = resident()
+    assert give_back()
+    assert before - resident() > BLOCK * BLOCKS // 2
+    assert len(used) == BLOCKS // 100
