@@ -58,10 +58,10 @@ def _is_guessed(turn: Turn, asking: Asking) -> bool:
 def count_early(turn: Turn, cast: EarlyVote) -> Said:
     """A vote that overtook the news of its own poll."""
     asking = askings.of_poll(turn.tx, cast.poll_id)
-    if asking is not None and _is_guessed(turn, asking):
-        return ()  # until it is known, or for a day
+    if asking is None or _is_guessed(turn, asking):
+        return ()  # until it is known, or known as a copy, or for a day
     early_votes.take(turn.tx, cast)
-    return _count(turn, asking, cast.places) if asking is not None else ()
+    return _count(turn, asking, cast.places)
 
 
 def _count(turn: Turn, asking: Asking, places: tuple[int, ...]) -> Said:

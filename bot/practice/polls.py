@@ -189,8 +189,8 @@ def count_early(tx: Connection, now: datetime, numbers: Sequence[int] | None = N
             if wanted and asking is not None and not askings.poll_sent(tx, asking.id, poll_id):
                 early_votes.readdress(tx, poll_id, asking.poll_id or poll_id)
     cast = early_votes.take_known(tx, numbers)
-    for one in cast:
-        asking = askings.of_poll(tx, one.poll_id)
+    for one, number in cast:
+        asking = askings.find(tx, number)
         if asking is not None:
             count(tx, asking, one)
     return len(cast)

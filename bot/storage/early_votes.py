@@ -29,7 +29,7 @@ _KNOWN = (
     .join(askings, askings.c.poll_id == early_votes.c.poll_id)
     .order_by(early_votes.c.at)
 )
-_TAKEN = _KNOWN.with_for_update(of=early_votes, skip_locked=True)
+_TAKEN = _KNOWN.add_columns(askings.c.id).with_for_update(of=early_votes, skip_locked=True)
 # not IS NULL: SQLite would begin with the askings of all chats, ever, instead of with the few early votes
 _OF_CHATS = Prepared(_TAKEN.where(func.coalesce(askings.c.user_id, 0) == 0))
 _OF_PERSONS = Prepared(_KNOWN.where(askings.c.user_id.isnot(None)))
@@ -46,14 +46,17 @@ def park(tx: Connection, vote: EarlyVote) -> None:
     tx.execute(insert(tx, early_votes).on_conflict_do_nothing(), row)
 
 
-def take_known(tx: Connection, numbers: Sequence[int] | None = None) -> list[EarlyVote]:
-    """Take out the votes in polls of chats that are known by now. numbers: of these askings only.
+def take_known(tx: Connection, numbers: Sequence[int] | None = None) -> list[tuple[EarlyVote, int]]:
+    """Take out the votes in polls of chats that are known by now, and which asking each is for.
+
+    numbers: of these askings only. In the next moment a poll may turn out to be the first of two copies, and its asking
+    to be shown by the other one: the vote is for that asking nevertheless.
 
     Those that another process is taking are left to it: it needs the round to count them, and we may have that.
     """
     rows = _OF_CHATS.all(tx, {}) if numbers is None else tx.execute(_TAKEN.where(askings.c.id.in_(list(numbers)))).all()
-    votes = [EarlyVote(*row) for row in rows]
-    _delete(tx, [(vote.poll_id, vote.user_id) for vote in votes])
+    votes = [(EarlyVote(*row[:-1]), row[-1]) for row in rows]
+    _delete(tx, [(vote.poll_id, vote.user_id) for vote, _ in votes])
     return votes
 
 

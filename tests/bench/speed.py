@@ -9,7 +9,6 @@ import http.client
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -27,6 +26,7 @@ from rich.table import Table
 
 from tests.bench.rows import OLD, fill
 from tests.databases import migrate_now
+from tests.ports import free_port
 from tests.prove.server import PostgresProcess
 
 Json = dict[str, Any]
@@ -112,7 +112,7 @@ class Bot:
 def echo(server: Server, kind: str, *, hook: bool = False) -> Bot:
     python = RIVALS if kind == "aiogram" or hook else sys.executable
     token = f"{len(kind)}{int(hook)}:{kind}"
-    address = [f"http://127.0.0.1:{_free_port()}"] if hook else []
+    address = [f"http://127.0.0.1:{free_port()}"] if hook else []
     return Bot(token, [str(python), str(HERE / "echoes.py"), kind, server.root, token, *address])
 
 
@@ -130,7 +130,7 @@ def studybot(
         "DATABASE_URL": database,
     }
     if hook:
-        port = str(_free_port())
+        port = str(free_port())
         environment.update(PORT=port, WEBHOOK_URL=f"http://127.0.0.1:{port}")
     return Bot(token, [sys.executable, "-m", "bot", "run"], environment)
 
@@ -146,12 +146,6 @@ def postgres() -> Iterator[str]:
         yield url
     finally:
         asyncio.run(server.close())
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

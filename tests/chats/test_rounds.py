@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,7 +13,8 @@ from telegram.error import TimedOut
 from bot.demo.telegram import Chat, Message
 from bot.features.rounds import Clockwork
 from bot.practice import polls
-from bot.storage import inbox, reviews, rounds, votes
+from bot.storage import early_votes, inbox, reviews, rounds, votes
+from bot.storage.early_votes import EarlyVote
 from bot.storage.inbox import Arrival
 from bot.storage.tables import askings as askings_table
 from tests.databases import Postgres
@@ -657,6 +659,30 @@ async def test_two_processes_count_votes_that_were_early(postgres_server: Postgr
         counted, _ = await asyncio.gather(stage.db.transaction(count), stage.db.transaction(move))
         assert counted == 1
         assert "Together: 1 of 1." in (await stage.pass_time(seconds=1)).text
+
+
+async def test_a_vote_whose_poll_becomes_the_first_copy_meanwhile(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was taken out as one in the poll of its question, which in the next moment is known to stand in another."""
+    tea = crowd(stage)
+    await tea.starts("/quiz@studybot 1")
+    await tea.arrives()
+    poll = tea.poll.poll
+    assert poll is not None
+    await stage.db.transaction(lambda tx: tx.execute(askings_table.update().values(poll_id=None)))
+    await tea.answers(tea.ben, right=True)
+    await stage.db.transaction(lambda tx: tx.execute(askings_table.update().values(poll_id=poll.id)))
+    take = early_votes.take_known
+
+    def then_the_other(tx: Connection, numbers: Sequence[int] | None = None) -> list[tuple[EarlyVote, int]]:
+        taken = take(tx, numbers)
+        tx.execute(askings_table.update().values(poll_id="second"))
+        return taken
+
+    monkeypatch.setattr(early_votes, "take_known", then_the_other)
+    assert await stage.db.transaction(polls.count_early, stage.now) == 1
+    assert "Together: 1 of 1." in (await stage.pass_time(seconds=31)).text
 
 
 def rest(tx: Connection, seconds: float) -> None:

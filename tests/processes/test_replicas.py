@@ -15,8 +15,9 @@ from bot.demo.telegram.server import Server
 from bot.storage.database import Database, open_database
 from bot.storage.tables import reviews
 from tests.databases import Postgres
+from tests.ports import free_port
 from tests.processes.bots import BotProcess, new_server, until
-from tests.processes.test_run import Answering, free_port
+from tests.processes.test_run import Answering
 
 TAKEOVER = 15.0
 

@@ -4,7 +4,6 @@ import asyncio
 import io
 import os
 import random
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -20,6 +19,7 @@ import pytest_asyncio
 from bot.demo.telegram import Chat, Person
 from bot.demo.telegram.server import Server
 from tests.databases import Postgres
+from tests.ports import free_port
 from tests.processes.bots import ROOT, BotProcess, new_server, until
 from tests.stage import SUBJECTS
 
@@ -34,12 +34,6 @@ async def server() -> AsyncIterator[Server]:
     await opened.start()
     yield opened
     await opened.stop()
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def get(address: str) -> int:

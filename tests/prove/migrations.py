@@ -14,10 +14,11 @@ from bot.storage.migrate import beside_others, run_alembic
 from bot.storage.tables import REVISION, cards, learners, metadata, questions, reviews
 from bot.storage.types import Indexes, Json, Utc
 from tests.databases import differences
+from tests.ports import free_port
 from tests.processes.bots import BotProcess, new_server
 from tests.prove.people import Learner, all_of, owed, progress
 from tests.prove.proof import Figure, Proof, Run
-from tests.prove.server import PostgresProcess, free_port
+from tests.prove.server import PostgresProcess
 from tests.prove.shaped import database, databases, shaped
 from tests.prove.world import REPLICAS, SHAPES, Shape, World, world
 

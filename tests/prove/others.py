@@ -9,10 +9,10 @@ import aiohttp
 
 from bot.demo.telegram import Person, Telegram
 from bot.demo.telegram.server import Server
+from tests.ports import free_port
 from tests.processes.bots import BotProcess
 from tests.prove.people import TOPICS
 from tests.prove.proof import Figure, Run
-from tests.prove.server import free_port
 from tests.prove.shaped import shaped
 from tests.prove.world import PATIENCE, POLLING, REPLICAS, SHAPES, Shape, World, eventually, world
 

@@ -5,13 +5,14 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import warnings
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from tests.ports import free_port
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the wheel warns about a folder of its own
@@ -19,12 +20,6 @@ with warnings.catch_warnings():
 
 BIN: Path = wheel.POSTGRES_VERSIONS[wheel.TARGET_POSTGRES_VERSION]
 """PostgreSQL's own programs, in the wheel."""
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class PostgresProcess:

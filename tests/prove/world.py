@@ -14,10 +14,11 @@ from bot.demo.telegram import Telegram
 from bot.demo.telegram.server import Server
 from bot.storage.database import Database, open_database
 from tests.databases import migrate_now
+from tests.ports import free_port
 from tests.processes.bots import BotProcess, until
 from tests.prove.balancer import Balancer
 from tests.prove.proof import Run
-from tests.prove.server import PostgresProcess, free_port
+from tests.prove.server import PostgresProcess
 from tests.stage import SUBJECTS
 
 PATIENCE = 60.0

@@ -381,7 +381,7 @@ async def test_a_vote_before_its_poll_is_known_waits(db: Database) -> None:
     assert await db.transaction(early_votes.take_known) == []
     opened = await db.transaction(askings.add, asking(question, user=None))
     await db.transaction(askings.sent, opened.id, 3, "poll-1")
-    assert await db.transaction(early_votes.take_known) == [cast]
+    assert await db.transaction(early_votes.take_known) == [(cast, opened.id)]
     assert await db.transaction(early_votes.take_known) == []
 
 
@@ -404,7 +404,7 @@ async def test_votes_in_a_copy_of_a_poll_are_votes_in_the_poll(db: Database) -> 
     opened = await db.transaction(askings.add, asking(question, user=None))
     await db.transaction(askings.sent, opened.id, 3, "poll")
     taken = await db.transaction(early_votes.take_known)
-    assert sorted(vote.user_id for vote in taken) == sorted([MAYA, BEN])
+    assert sorted(vote.user_id for vote, _ in taken) == sorted([MAYA, BEN])
 
 
 OPTIONS = ["green", "black"]
