@@ -38,11 +38,14 @@ def typed(turn: Turn) -> Said | None:
 
 
 def vote(turn: Turn, poll_id: str, places: tuple[int, ...]) -> Said | None:
-    """A vote in a poll that was put to one person; a poll put to a chat is not ours."""
+    """A vote in a poll that was put to one person.
+
+    In one that was put to a chat it was not for `votes`: the poll has changed hands since, and the vote waits.
+    """
+    if not places:
+        return ()
     asking = askings.of_poll(turn.tx, poll_id)
-    if asking is None or asking.user_id is None:
-        return None
-    if places and _is_guessed(turn, asking):
+    if asking is None or asking.user_id is None or _is_guessed(turn, asking):
         me = turn.incoming
         early_votes.park(turn.tx, EarlyVote(poll_id, me.user_id, places, turn.now, me.name))
         return ()
@@ -58,7 +61,7 @@ def _is_guessed(turn: Turn, asking: Asking) -> bool:
 def count_early(turn: Turn, cast: EarlyVote) -> Said:
     """A vote that overtook the news of its own poll."""
     asking = askings.of_poll(turn.tx, cast.poll_id)
-    if asking is None or _is_guessed(turn, asking):
+    if asking is None or asking.user_id is None or _is_guessed(turn, asking):
         return ()  # until it is known, or known as a copy, or for a day
     early_votes.take(turn.tx, cast)
     return _count(turn, asking, cast.places)

@@ -181,15 +181,21 @@ def count_early(tx: Connection, now: datetime, numbers: Sequence[int] | None = N
 
     numbers: of these askings only. Whoever has a round locked counts for that round: two must not wait for each other.
     """
+    cast: list[tuple[EarlyVote, int]] = []
     if strange := early_votes.unknown(tx):
         copies = poll_copies.copies(tx, now)
         for poll_id in strange:
             asking = askings.find(tx, copies.get(poll_id, 0))
-            wanted = asking is not None and (numbers is None or asking.id in numbers)
-            if wanted and asking is not None and not askings.poll_sent(tx, asking.id, poll_id):
+            if asking is None or (numbers is not None and asking.id not in numbers):
+                continue
+            if askings.poll_sent(tx, asking.id, poll_id):
+                continue
+            if asking.user_id is None:
+                cast += [(one, asking.id) for one in early_votes.take_in(tx, poll_id)]
+            else:
                 early_votes.readdress(tx, poll_id, asking.poll_id or poll_id)
-    cast = early_votes.take_known(tx, numbers)
-    for one, number in cast:
+    cast += early_votes.take_known(tx, numbers)
+    for one, number in sorted(cast, key=lambda found: found[0].at):
         asking = askings.find(tx, number)
         if asking is not None:
             count(tx, asking, one)

@@ -24,11 +24,8 @@ class EarlyVote:
 
 
 _ONE = (early_votes.c.poll_id == bindparam("poll")) & (early_votes.c.user_id == bindparam("user"))
-_KNOWN = (
-    select(*(early_votes.c[name] for name in EarlyVote.__slots__))
-    .join(askings, askings.c.poll_id == early_votes.c.poll_id)
-    .order_by(early_votes.c.at)
-)
+_VOTE = tuple(early_votes.c[name] for name in EarlyVote.__slots__)
+_KNOWN = select(*_VOTE).join(askings, askings.c.poll_id == early_votes.c.poll_id).order_by(early_votes.c.at)
 _TAKEN = _KNOWN.add_columns(askings.c.id).with_for_update(of=early_votes, skip_locked=True)
 # not IS NULL: SQLite would begin with the askings of all chats, ever, instead of with the few early votes
 _OF_CHATS = Prepared(_TAKEN.where(func.coalesce(askings.c.user_id, 0) == 0))
@@ -60,6 +57,14 @@ def take_known(tx: Connection, numbers: Sequence[int] | None = None) -> list[tup
     return votes
 
 
+def take_in(tx: Connection, poll_id: str) -> list[EarlyVote]:
+    """Take out the votes in one poll that no other transaction has in hand."""
+    free = select(*_VOTE).where(early_votes.c.poll_id == poll_id).with_for_update(skip_locked=True)
+    votes = [EarlyVote(*row) for row in tx.execute(free)]
+    _delete(tx, [(vote.poll_id, vote.user_id) for vote in votes])
+    return votes
+
+
 def forget(tx: Connection, now: datetime) -> None:
     """Those in polls that nobody ever knew."""
     _delete(tx, _lock(tx, early_votes.c.at < now - KEPT))
@@ -78,6 +83,8 @@ def unknown(tx: Connection) -> list[str]:
 
 def readdress(tx: Connection, old: str, new: str) -> None:
     """Votes in one poll are votes in another: a copy of it. Who voted in both is left with the vote in the other."""
+    if old == new:
+        return
     mine = _lock(tx, early_votes.c.poll_id == old)
     there = set(tx.execute(select(early_votes.c.user_id).where(early_votes.c.poll_id == new)).scalars())
     _delete(tx, [key for key in mine if key[1] in there])

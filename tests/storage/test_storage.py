@@ -394,6 +394,13 @@ async def test_a_vote_in_a_poll_that_nobody_knows_is_forgotten_after_a_day(db: D
     assert await db.read(early_votes.unknown) == []
 
 
+async def test_a_poll_is_no_copy_of_itself(db: Database) -> None:
+    """It may have become the one that counts since it was noted as a copy."""
+    await db.transaction(early_votes.park, EarlyVote("poll", MAYA, (0,), NOW))
+    await db.transaction(early_votes.readdress, "poll", "poll")
+    assert await db.read(early_votes.unknown) == ["poll"]
+
+
 async def test_votes_in_a_copy_of_a_poll_are_votes_in_the_poll(db: Database) -> None:
     """Who voted in both is left with one vote."""
     for poll, user in (("copy", MAYA), ("copy", BEN), ("poll", MAYA)):
