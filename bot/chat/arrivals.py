@@ -9,10 +9,10 @@ from bisect import insort
 from collections import deque
 
 SECOND = 1.0
-BUNCH, CLOSE = 0.2, 0.15
-"""What is planned leaves in bunches of a fifth of what a second takes, and such a bunch not within CLOSE of another:
-after a rest not all that waited goes at once, or each second after it would begin with such a lump, and two of them
-come close together when one is late. CLOSE is shorter, for a bunch may be a little late itself."""
+BUNCH = 0.2
+"""Seconds within which a fifth of what a second takes may leave of what is planned: after a rest not all that waited
+goes at once, or each second after it would begin with such a lump, and two of them come close together when one is
+late."""
 
 USUAL = 0.5
 """Seconds that an answer takes until more is known."""
@@ -85,7 +85,7 @@ class Arrivals:
         if not planned:
             return 0.0
         bunch, mine = max(1, self._bunch // share), -(-self._others // share)
-        return max(0.0, self._after(bunch, CLOSE) - now, self._after(mine, SECOND) - now)
+        return max(0.0, self._after(bunch, BUNCH) - now, self._after(mine, SECOND) - now)
 
     def _after(self, few: int, seconds: float) -> float:
         """When the last `few` that were planned will be `seconds` ago."""
