@@ -66,12 +66,12 @@ def run() -> None:
     from sqlalchemy.exc import SQLAlchemyError
     from telegram.error import InvalidToken, TelegramError
 
-    from bot.app import OtherBot
     from bot.operate.backup import BackupFailed
     from bot.serve import BadContent, NoToken, serve
     from bot.storage.database import BadDatabaseUrl, DatabaseAway
     from bot.storage.migrate import SchemaNewer
     from bot.storage.only import OnlyOne
+    from bot.storage.ownership import OtherBot
 
     try:
         asyncio.run(serve(chosen))

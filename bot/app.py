@@ -19,7 +19,7 @@ from secrets import token_hex
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes, ExtBot
 from telegram.request import BaseRequest
@@ -77,7 +77,7 @@ from bot.operate.backup import back_up
 from bot.operate.memory import give_back
 from bot.practice import daily_poll, polls
 from bot.settings import Settings, shipped
-from bot.storage import early_votes, inbox, mocks, months, operation, outbox, questions
+from bot.storage import early_votes, inbox, mocks, months, outbox, ownership, questions
 from bot.storage import rounds as rounds_kept
 from bot.storage import votes as votes_kept
 from bot.storage.budgets import Rate
@@ -142,12 +142,7 @@ STOP_PATIENCE = 3.0
 PATIENCE = 15.0
 """Seconds after which a database that does not answer a statement of the running bot is away."""
 
-_OWNER, _OWNERS_TOKEN = "bot", "bot_of_token"
 START_RESTS = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
-
-
-class OtherBot(Exception):
-    """This database belongs to another bot. Give each bot its own DATABASE_URL or DATA_DIR."""
 
 
 async def open_storage(chosen: Settings, clock: Clock, bot: int | None = None) -> tuple[Database, Migrated]:
@@ -160,7 +155,7 @@ async def open_storage(chosen: Settings, clock: Clock, bot: int | None = None) -
     try:
         prepare_place(db.url)
         if bot is not None:
-            await db.read(_refuse_other, bot)
+            await db.read(ownership.refuse_other, bot)
         done = await migrate(db, shipped("migrations"), clock(), lambda found: back_up(db.url, folder, found, clock()))
         if bot is not None:
             await db.close()  # a migration may take its time; a running bot waits for no server that hangs
@@ -363,7 +358,7 @@ async def build(
     for handler in dispatch.handlers():
         application.add_handler(handler)
     application.add_error_handler(dispatch.failed)
-    await db.transaction(claim_database, bot.id, bot_of(token))
+    await db.transaction(ownership.claim, bot.id, ownership.bot_of(token))
     return App(db, api, application, services, dispatch, clock, studio)
 
 
@@ -426,29 +421,6 @@ async def _reach(application: Any) -> None:
             if complaint.due():
                 log.warning("the Bot API server cannot be reached; trying again", error=type(error).__name__)
             await asyncio.sleep(rest)
-
-
-def bot_of(token: str) -> int | None:
-    """The id of a bot is the beginning of its token."""
-    number = token.split(":")[0]
-    return int(number) if number.isascii() and number.isdecimal() else None
-
-
-def claim_database(tx: Connection, bot: int, by_token: int | None) -> None:
-    """For this bot; of two that come at once the first one has it. by_token: what the next start is known by."""
-    if operation.add(tx, _OWNER, str(bot)) != str(bot):
-        raise OtherBot(OtherBot.__doc__)
-    if by_token is not None:
-        operation.put(tx, _OWNERS_TOKEN, str(by_token))
-
-
-def _refuse_other(tx: Connection, by_token: int) -> None:
-    """Of a database of any age: it may have no tables yet."""
-    if not inspect(tx).has_table("operation"):
-        return
-    owners = {operation.get(tx, _OWNER), operation.get(tx, _OWNERS_TOKEN)} - {None}
-    if owners and str(by_token) not in owners:
-        raise OtherBot(OtherBot.__doc__)
 
 
 def _prune(tx: Connection, now: datetime) -> bool:

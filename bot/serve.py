@@ -15,7 +15,7 @@ import structlog
 from aiohttp import web
 from telegram.error import InvalidToken, TelegramError
 
-from bot.app import App, bot_of, build, open_storage, shelve
+from bot.app import App, build, open_storage, shelve
 from bot.chat import webhook
 from bot.chat.api import Api
 from bot.chat.clock import system_clock
@@ -29,6 +29,7 @@ from bot.operate import health
 from bot.settings import Settings
 from bot.storage.database import Database, DatabaseAway, parse_url, sqlite_file
 from bot.storage.only import only_one, signed_on
+from bot.storage.ownership import bot_of
 
 log = structlog.get_logger()
 

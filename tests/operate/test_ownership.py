@@ -8,9 +8,10 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import Connection, text
 
-from bot.app import OtherBot, bot_of, claim_database, open_storage
+from bot.app import open_storage
 from bot.settings import Settings
 from bot.storage.database import Database, open_database
+from bot.storage.ownership import OtherBot, bot_of, claim
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 
@@ -27,7 +28,7 @@ def test_a_token_begins_with_its_bot(token: str, bot: int | None) -> None:
 async def test_of_bots_that_come_at_once_one_has_the_database(db: Database) -> None:
     async def come(bot: int) -> int | None:
         try:
-            await db.transaction(claim_database, bot, bot)
+            await db.transaction(claim, bot, bot)
         except OtherBot:
             return None
         return bot
@@ -41,7 +42,7 @@ async def test_another_bot_changes_nothing_not_even_an_older_schema(tmp_path: Pa
     url = f"sqlite:///{tmp_path / 'ours.db'}"
     db, _ = await open_storage(chosen(url, "1:x"), lambda: NOW, 1)
 
-    await db.transaction(claim_database, 1, 1)
+    await db.transaction(claim, 1, 1)
 
     def grow_old(tx: Connection) -> None:
         tx.execute(text("UPDATE alembic_version SET version_num = '0001'"))
