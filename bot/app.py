@@ -128,6 +128,9 @@ TICK = 5.0
 SWEEP_EVERY = timedelta(minutes=1)
 """Between two looks for what is old and rare, and for memory that is no longer used."""
 
+BUSY_REST = timedelta(hours=1)
+"""Until the next months of the review log are prepared, when somebody was reading all of it."""
+
 MOST_PRUNED = 20
 """Batches in one tick: 2,000 rows a second, more than come in."""
 
@@ -200,7 +203,7 @@ class App:
         self._background: set[asyncio.Task[None]] = set()
         self._helping: asyncio.Task[None] | None = None
         self._prepared: date | None = None
-        self._swept = datetime.min.replace(tzinfo=UTC)
+        self._busy = self._swept = datetime.min.replace(tzinfo=UTC)
         self._started = clock()
 
     @property
@@ -230,8 +233,7 @@ class App:
         if await self._strays.look() and self.replicas.alone:
             await self.intake.recover()
         if now.date() != self._prepared:
-            await self.db.transaction(months.prepare, now.date())
-            self._prepared = now.date()
+            await self._prepare_months(now)
         while await self.db.transaction(daily.plan, now) == daily.BATCH:
             pass
         while await self.db.transaction(daily_poll.plan, now) == daily_poll.BATCH:
@@ -253,6 +255,17 @@ class App:
             give_back()
             self._swept = now
         self.sender.poke()
+
+    async def _prepare_months(self, now: datetime) -> None:
+        if timedelta() <= now - self._busy < BUSY_REST:
+            return
+        try:
+            await self.db.transaction(months.prepare, now.date())
+        except months.Busy:
+            log.warning("the review log is being read; its next months are prepared later")
+            self._busy = now
+        else:
+            self._prepared = now.date()
 
     async def move_rounds(self, now: datetime) -> None:
         """The part of the tick that people in a round wait for."""

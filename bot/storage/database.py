@@ -34,8 +34,13 @@ FAREWELL = 0.5
 POOL = 10
 """Connections of one process to PostgreSQL."""
 
-POOL_PATIENCE = 8.0
-"""Seconds after which all of them are taken for stuck: before others take this process for dead."""
+POOL_PATIENCE = 5.0
+"""Seconds after which all of them are taken for stuck: a beat that waited in vain is tried once more before others
+take this process for dead."""
+
+STANDING = 10.0
+"""Seconds after which the server ends a transaction that asks for nothing: whoever began it is dead, and its locks hold
+up everybody. A lost machine says no farewell; else the server would wait for one for hours."""
 
 UNUSED = 200.0
 """Seconds after which a connection may be cut without a word: load balancers do so after 240 and more."""
@@ -68,8 +73,8 @@ class DiskFull(DatabaseAway):
 
 
 _SQLITE_AWAY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
-_POSTGRES_AWAY = ("08", "53", "57")
-"""Classes of SQLSTATE: the connection, a lack of resources, an operator's intervention."""
+_POSTGRES_AWAY = ("08", "53", "57", "25P03")
+"""SQLSTATE: the connection, a lack of resources, an operator's intervention; a transaction that stood still."""
 
 _POSTGRES_FULL = "53100"
 _POSTGRES_STALE = "InvalidCachedStatementError"
@@ -351,6 +356,8 @@ class PostgresDatabase:
                 "max_cached_statement_lifetime": 0,
             },
         )
+        if patience is not None:
+            event.listen(self._engine.sync_engine, "connect", _not_for_ever)
         event.listen(self._engine.sync_engine, "checkin", _used)
         event.listen(self._engine.sync_engine, "checkout", _still_there)
         self.broken = 0
@@ -381,6 +388,12 @@ class PostgresDatabase:
                 await self._engine.dispose()
 
 
+def _not_for_ever(connection: Any, _record: Any) -> None:
+    """A statement, no parameter of the connection: connection poolers refuse those that they do not know."""
+    limit = f"SET idle_in_transaction_session_timeout = {round(STANDING * 1000)}"
+    connection.run_async(lambda driver: driver.execute(limit))
+
+
 def _used(_connection: Any, record: Any) -> None:
     record.info["used"] = monotonic()
 
@@ -389,6 +402,7 @@ def _still_there(connection: Any, record: Any, _proxy: Any) -> None:
     """A connection that is closed, or may be, is made anew: known without asking, which would cost a statement."""
     used = record.info.get("used")
     if connection.driver_connection.is_closed() or (used is not None and monotonic() - used > UNUSED):
+        connection.driver_connection.terminate()  # nobody may be there to answer a farewell
         raise DisconnectionError
 
 

@@ -3,17 +3,37 @@
 from datetime import date
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 AHEAD = 2
 """Months that have their partition before they begin."""
 
+PATIENCE = "500ms"
+"""For a new partition the log must be free for a moment; while it waits for that, every answer waits behind it."""
+
 LOCK = 0x4D4F_4E54_4853
 """Two processes do not make the same partition at once."""
 
+_LOCKED = "55P03"
+
+
+class Busy(Exception):
+    """Somebody reads the whole review log, a dump for instance."""
+
 
 def prepare(tx: Connection, today: date) -> None:
-    """Make the partitions of this month and of those to come. A month that began without one stays in reviews_other."""
-    cover(tx, today, _month(today, AHEAD))
+    """Make the partitions of this month and of those to come. A month that began without one stays in reviews_other.
+
+    Raises Busy where that would hold up answers: with months AHEAD, another hour will do.
+    """
+    if tx.dialect.name == "postgresql":
+        tx.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}'"))
+    try:
+        cover(tx, today, _month(today, AHEAD))
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == _LOCKED:
+            raise Busy(Busy.__doc__) from None
+        raise
 
 
 def cover(tx: Connection, first: date, last: date) -> None:

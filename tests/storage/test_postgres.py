@@ -1,6 +1,7 @@
 """PostgreSQL's transactions when they are broken off: nothing is half kept, and nothing stays locked."""
 
 import asyncio
+import time
 import traceback
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ import pytest_asyncio
 from sqlalchemy import Connection, Float, bindparam, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.storage import database, inbox, operation
+from bot.storage import database, inbox, months, operation
 from bot.storage.database import Database, DatabaseAway, open_database
 from bot.storage.inbox import Arrival
 from bot.storage.prepared import Prepared
@@ -114,6 +115,42 @@ async def test_a_transaction_whose_connection_breaks_is_gone_and_the_next_one_wo
         await here.transaction(cut_myself)
     assert here.broken == 1
     assert await here.transaction(store, 1) == 1
+
+
+async def test_a_transaction_that_stands_still_lets_go_of_its_locks(
+    here: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As that of a machine that is gone without a farewell does; ours finds out when it goes on."""
+    monkeypatch.setattr(database, "STANDING", 0.2)
+
+    def stand(tx: Connection) -> None:
+        store(tx, 1)
+        time.sleep(0.5)
+        store(tx, 2)
+
+    with pytest.raises(DatabaseAway):
+        await here.transaction(stand)
+    assert await here.transaction(store, 1) == 1
+
+
+async def test_whoever_reads_the_whole_review_log_holds_up_no_answer(postgres_server: Postgres) -> None:
+    """A new partition needs the log for itself, and while it waits for it all others wait behind it."""
+    db = open_database(postgres_server.fresh())
+
+    def dump(tx: Connection) -> None:
+        tx.execute(text("SELECT count(*) FROM reviews"))
+        tx.execute(text("SELECT pg_sleep(3)"))
+
+    reading = asyncio.create_task(db.transaction(dump))
+    await asyncio.sleep(0.2)
+    with pytest.raises(months.Busy):
+        await db.transaction(months.prepare, NOW.date())
+    assert not reading.done()
+    await reading
+    await db.transaction(months.prepare, NOW.date())
+    name = f"reviews_{NOW:%Y_%m}"
+    assert await db.read(lambda tx: tx.execute(text("SELECT to_regclass(:name)"), {"name": name}).scalar())
+    await db.close()
 
 
 @pytest.mark.parametrize("work", [sleep, doze])
