@@ -155,6 +155,7 @@ class Stage:
         self.db = db
         self.library = library
         self.owners = owners
+        self.send_rate = 0.0
         self.now = START
         self._mark = 0
         self.app: App
@@ -164,7 +165,8 @@ class Stage:
 
     async def open(self) -> None:
         """Start the bot (again)."""
-        chosen = Settings(_env_file=None, bot_token=SecretStr(self.telegram.token), send_rate=0, owner_ids=self.owners)
+        token = SecretStr(self.telegram.token)
+        chosen = Settings(_env_file=None, bot_token=token, send_rate=self.send_rate, owner_ids=self.owners)
         content = await shelve(self.db, self.library, self.now)
         self.app = await build(chosen, self.db, content, (self.request, self.request), self.clock, _studio())
         await self.app.start(ticking=False)

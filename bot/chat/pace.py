@@ -22,8 +22,19 @@ SEVERAL = 3
 FOR_REPLIES = 3
 """Places of every second that only replies may take: somebody who asked is looking at the screen."""
 
+PATIENCE = 5.0
+"""The longest rest (seconds) that is waited out in memory."""
+
 APART = 0.04
 """Seconds between two chats that go on after a rest of all."""
+
+
+class LongRest(Exception):
+    """Everybody rests, and for longer than PATIENCE."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"everybody rests for {seconds:.0f} s")
+        self.seconds = seconds
 
 
 class Pace:
@@ -40,12 +51,14 @@ class Pace:
         self._refusals: deque[float] = deque(maxlen=SEVERAL)
         self._everybody_until = 0.0
         self._last_place = 0.0
+        self.held = 0
+        """Chats that wait for their own limit, and for nothing that others wait for as well."""
 
     async def wait(self, chat_id: int, counts: bool, reply: bool = True, processes: int = 1) -> None:
         """Return when this chat may get its next message; `counts`: whether this one uses up the budget.
 
         processes: that send at the same time. What is planned they take in equal shares: one that stood still must
-        not catch up on top of what the others send.
+        not catch up on top of what the others send. Raises LongRest.
         """
         if (rest := self._place_after_rest()) > 0:
             await asyncio.sleep(rest)
@@ -54,18 +67,38 @@ class Pace:
         most, seconds = PRIVATE if chat_id > 0 else GROUP
         times = self._times(chat_id, most)
         if len(times) == most and (rest := times[0] + seconds - monotonic()) > 0:
-            await asyncio.sleep(rest)
+            await self._hold(rest)
         times.append(monotonic())
         await self.room(chat_id, counts, reply, processes)
 
     async def room(self, chat_id: int, counts: bool, reply: bool = True, processes: int = 1) -> None:
-        """Return when this second has room for a message, or for another try of it."""
+        """Return when this second has room for a message, or for another try of it. Raises LongRest."""
         if not (self._enforced and counts):
             return
         async with self._lines[reply]:  # the first in the line looks
-            while (rest := self._arrivals.wait(monotonic(), not reply, processes)) > 0:  # noqa: ASYNC110
+            while (rest := self._until_room(not reply, processes)) > 0:  # noqa: ASYNC110
                 await asyncio.sleep(rest)
             self._arrivals.left(chat_id, monotonic(), not reply)
+
+    def rest_of_all(self) -> float:
+        """Seconds for which everybody rests; 0 when nobody has to."""
+        return max(0.0, self._everybody_until - monotonic())
+
+    def _short_rest(self) -> float:
+        rest = self.rest_of_all()
+        if rest > PATIENCE:
+            raise LongRest(rest)
+        return rest
+
+    def _until_room(self, planned: bool, processes: int) -> float:
+        return max(self._short_rest(), self._arrivals.wait(monotonic(), planned, processes))
+
+    async def _hold(self, seconds: float) -> None:
+        self.held += 1
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            self.held -= 1
 
     def answered(self, chat_id: int) -> None:
         """What this chat had room for has been answered."""
@@ -78,18 +111,21 @@ class Pace:
     def _place_after_rest(self) -> float:
         """Seconds until one chat may go on while everybody rests: one after another, or all would be refused again."""
         now = monotonic()
-        if self._everybody_until <= now and self._last_place <= now:
+        if self._short_rest() <= 0 and self._last_place <= now:
             return 0.0
         self._last_place = max(self._everybody_until, self._last_place + APART)
         return self._last_place - now
 
-    async def rest(self, seconds: float) -> None:
-        """A 429: wait as long as it says; several in a row hold everybody."""
+    def refused(self, seconds: float) -> None:
+        """A 429 that may be meant for the bot: several in a row hold everybody for as long as the last one says."""
         now = monotonic()
         self._refusals.append(now)
         if len(self._refusals) == SEVERAL and now - self._refusals[0] < 1.0:
             self._everybody_until = max(self._everybody_until, now + seconds)
-        await asyncio.sleep(seconds)
+
+    async def rest(self, seconds: float) -> None:
+        """Wait as long as a 429 says."""
+        await self._hold(seconds)
 
     def _times(self, chat_id: int, most: int) -> deque[float]:
         times = self._sent.get(chat_id)

@@ -16,15 +16,18 @@ from telegram.error import BadRequest
 
 from bot.chat.api import Api
 from bot.chat.messages import PICTURE
-from bot.chat.studio import CannotDraw, Studio
+from bot.chat.studio import MOST_WAITING, CannotDraw, Studio
 
 Body: TypeAlias = dict[str, Any]
 
 KEPT = 10_000
 """File ids that are remembered: about two megabytes."""
 
-UNSENT = 8
-"""Painted pictures that are held until Telegram has them, for a try that failed is repeated."""
+UNSENT = MOST_WAITING
+"""Painted pictures that are held until Telegram has them: some megabytes at most."""
+
+NOTHING = b""
+"""In the place of one that could not be painted: it is not tried twice for one message."""
 
 
 class Pictures:
@@ -34,10 +37,17 @@ class Pictures:
         self._files: OrderedDict[bytes, str] = OrderedDict()
         self._painted: OrderedDict[bytes, bytes] = OrderedDict()
 
+    async def prepare(self, body: Body) -> None:
+        """Paint what a message will need before its turn comes, so that nobody else waits for that."""
+        if PICTURE in body and (name := _name(body)) not in self._files:
+            try:
+                await self._paint(name, body)
+            except CannotDraw:
+                _keep(self._painted, name, NOTHING, UNSENT)
+
     async def call(self, method: str, body: Body) -> Any:
         """Send or edit a message with a picture. Raises what any call raises."""
-        drawing = body[PICTURE]
-        name = sha256(orjson.dumps(drawing, option=orjson.OPT_SORT_KEYS)).digest()
+        name = _name(body)
         if name in self._files:
             try:
                 return self._learn(name, await self._api.call(method, _illustrated(method, body, self._files[name])))
@@ -46,11 +56,18 @@ class Pictures:
                     raise
                 del self._files[name]  # an id of another bot, or one that Telegram no longer knows
         try:
-            painted = self._painted.get(name) or await self._studio.draw(drawing)
+            painted = await self._paint(name, body)
         except CannotDraw:
             return await self._api.call("sendMessage", _in_words(body))
-        _keep(self._painted, name, painted, UNSENT)
         return self._learn(name, await self._api.call(method, _illustrated(method, body, painted)))
+
+    async def _paint(self, name: bytes, body: Body) -> bytes:
+        painted = self._painted.pop(name, None)
+        if painted == NOTHING:
+            raise CannotDraw
+        painted = painted or await self._studio.draw(body[PICTURE])
+        _keep(self._painted, name, painted, UNSENT)
+        return painted
 
     def _learn(self, name: bytes, result: Any) -> Any:
         """Keep the file id that Telegram answers with; its largest size comes last."""
@@ -59,6 +76,11 @@ class Pictures:
             _keep(self._files, name, str(sizes[-1]["file_id"]), KEPT)
             self._painted.pop(name, None)
         return result
+
+
+def _name(body: Body) -> bytes:
+    """The same for the same drawing."""
+    return sha256(orjson.dumps(body[PICTURE], option=orjson.OPT_SORT_KEYS)).digest()
 
 
 def _keep(kept: "OrderedDict[bytes, Any]", name: bytes, value: Any, most: int) -> None:

@@ -25,7 +25,7 @@ from bot.chat.clock import Clock
 from bot.chat.errors import seconds_of
 from bot.chat.marks import Marks
 from bot.chat.messages import PICTURE, TOAST_LIMIT, Toast
-from bot.chat.pace import APART, Pace
+from bot.chat.pace import APART, PATIENCE, LongRest, Pace
 from bot.chat.pictures import Pictures
 from bot.chat.render import Markup, clip, plain
 from bot.chat.studio import Studio
@@ -54,15 +54,13 @@ TOGETHER = 5
 seconds: one by one they cost twice as much."""
 
 BACKLOG = 20
-"""Chats that wait for their turn in this process, beyond which it claims nothing more; or what AHEAD sends."""
+"""Chats that wait for their turn in this process, not for their own limit, beyond which it claims nothing more; or what
+AHEAD sends."""
 
 RESTS = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds between tries in memory; then the parcel goes back to the outbox for LONG_REST."""
 
 LONG_REST = timedelta(seconds=30)
-PATIENCE = 5.0
-"""The longest 429 (seconds) that is waited out in memory."""
-
 REMEMBERED = 4_000
 """Messages of which the newest edit is remembered: for as long as older edits may be left over from before a crash."""
 
@@ -212,7 +210,11 @@ class Sender:
 
     async def pump_once(self) -> bool:
         """Claim one batch and deliver it; False when there was nothing."""
-        if self._rate.per_second and len(self._boxes) > max(BACKLOG, AHEAD * self._rate.per_second):
+        if (rest := self._pace.rest_of_all()) > 0:
+            await asyncio.sleep(min(rest, IDLE))
+            return True
+        waiting = len(self._boxes) - self._pace.held
+        if self._rate.per_second and waiting > max(BACKLOG, AHEAD * self._rate.per_second):
             await asyncio.sleep(APART)
             return True
         found, parcels, delay = await self._db.transaction(self._claim, self._clock())
@@ -259,9 +261,13 @@ class Sender:
         box = self._boxes[chat_id]
         try:
             while box:
-                await self._pace.wait(chat_id, *self._counts(box[0]))
                 try:
+                    if not self._superseded(box[0]):
+                        await self._pictures.prepare(box[0].body or {})
+                    await self._pace.wait(chat_id, *self._counts(box[0]))
                     await self._deliver(box, box[0])
+                except LongRest as everybody:
+                    await self._postpone(box, timedelta(seconds=everybody.seconds), "429")
                 finally:
                     self._pace.forget(chat_id)
         except Exception:
@@ -296,11 +302,8 @@ class Sender:
             try:
                 result = await self._call(parcel)
             except RetryAfter as error:
-                if seconds_of(error) > PATIENCE or rest is None:
-                    await self._postpone(box, timedelta(seconds=seconds_of(error)), "429")
+                if not await self._wait_out(box, seconds_of(error), last=rest is None):
                     return
-                await self._pace.rest(seconds_of(error))
-                await self._line_up()
                 await self._pace.room(parcel.chat_id, *self._counts(parcel))
             except (BadRequest, ChatMigrated, Forbidden, InvalidToken, TimedOut) as error:
                 box.popleft()
@@ -317,13 +320,20 @@ class Sender:
                 self._marks.sent(_delivered(parcel, result))
                 return
 
-    async def _line_up(self) -> None:
-        """After a refusal: behind what everybody sends by now, or all that were refused would be refused again."""
-        try:
-            delay = await self._db.transaction(budgets.reserve, EVERYTHING, self._rate, 1, monotonic())
-        except DatabaseAway:
-            return
-        await asyncio.sleep(delay)
+    async def _wait_out(self, box: deque[Parcel], seconds: float, *, last: bool) -> bool:
+        """Rest after a 429; False when it takes so long that everything for this chat goes back to the outbox.
+
+        Then behind what everybody sends by now, or all that were refused would be refused again.
+        """
+        if box[0].chat_id > 0 or seconds <= PATIENCE:  # a group's own limit may last a minute
+            self._pace.refused(seconds)
+        if seconds > PATIENCE or last:
+            await self._postpone(box, timedelta(seconds=seconds), "429")
+            return False
+        await self._pace.rest(seconds)
+        with suppress(DatabaseAway):
+            await asyncio.sleep(await self._db.transaction(budgets.reserve, EVERYTHING, self._rate, 1, monotonic()))
+        return True
 
     async def _call(self, parcel: Parcel) -> Any:
         body = {**(parcel.body or {}), "chat_id": parcel.chat_id}

@@ -1,5 +1,7 @@
 """Pictures on their way: painted once, known by Telegram's file id, replaced by words where nothing can be painted."""
 
+import asyncio
+
 import pytest
 import pytest_asyncio
 from sqlalchemy import select
@@ -104,6 +106,36 @@ async def test_without_a_painter_the_words_come_alone(
     assert heard.methods == ["sendMessage"] and heard.text == "words" and heard.buttons == ["Go on"]
     edited = await show(sqlite_stage, maya, Edit(maya.id, heard.message.id, Markup("more"), KEYS, picture=drawing()))
     assert edited.methods == ["sendMessage"] and edited.text == "more"
+
+
+async def test_a_picture_that_is_being_painted_holds_up_nobody_else(
+    sqlite_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four messages a second may leave, and six people wait for their picture."""
+    drawn: list[object] = []
+
+    async def slow(_studio: Studio, packed: object) -> bytes:
+        drawn.append(packed)
+        await asyncio.sleep(0.5)
+        raise CannotDraw
+
+    monkeypatch.setattr(Studio, "draw", slow)
+    sqlite_stage.send_rate = 1
+    await sqlite_stage.restart()
+    ben, owner = sqlite_stage.person("Ben"), sqlite_stage.app.services.owner
+    people = [sqlite_stage.person(f"P{number}") for number in range(6)]
+    for one in people:
+        one.chat.started = True
+    said = [Say(one.id, Markup("words"), picture=drawing(place)) for place, one in enumerate(people)]
+    parcels = await sqlite_stage.db.transaction(outbox.put, letters(said, ben.id), sqlite_stage.now, owner)
+    sqlite_stage.app.sender._take_all(parcels)
+    await asyncio.sleep(0.05)
+    ben.person.says("matcha")
+    await sqlite_stage.app.intake.receive(sqlite_stage.telegram.take_updates())
+    await asyncio.sleep(0.2)
+    assert ben.last.text.startswith("Matcha") and len(drawn) == 6
+    await asyncio.sleep(0.5)
+    assert people[0].last.text == "words" and len(drawn) == 6, "tried once for each message"
 
 
 async def test_a_file_id_that_telegram_forgot_is_painted_again(sqlite_stage: Stage, maya: Talker) -> None:

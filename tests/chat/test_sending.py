@@ -13,7 +13,7 @@ from bot.chat.errors import NotSent
 from bot.demo.telegram import Message
 from bot.demo.telegram.objects import Poll
 from bot.storage import outbox, reviews
-from bot.storage.outbox import Kind, Parcel, Priority
+from bot.storage.outbox import Kind, Letter, Parcel, Priority
 from tests.stage import Stage, Talker
 
 
@@ -177,6 +177,61 @@ async def test_a_long_429_waits_in_the_outbox(sqlite_stage: Stage) -> None:
     assert (await ben.says("matcha")).text.startswith("Matcha")  # others do not wait
     assert (await sqlite_stage.pass_time(seconds=30)).silent
     assert (await sqlite_stage.pass_time(seconds=31)).text.startswith("Matcha")
+
+
+async def reached(stage: Stage, *people: Talker) -> list[Talker]:
+    """Who of several gets an answer at once."""
+    for one in people:
+        one.person.says("matcha")
+    await stage.app.intake.receive(stage.telegram.take_updates())
+    await asyncio.sleep(0.5)
+    return [one for one in people if any(message.text.startswith("Matcha") for message in one.chat.shown)]
+
+
+async def test_long_429s_of_several_people_at_once_are_meant_for_the_bot(sqlite_stage: Stage) -> None:
+    people = [sqlite_stage.person(f"P{number}") for number in range(7)]
+    Trouble(sqlite_stage, "sendMessage", RetryAfter(60), RetryAfter(60))
+    assert len(await reached(sqlite_stage, *people[:3])) == 1
+    await asyncio.sleep(1.0)
+    Trouble(sqlite_stage, "sendMessage", RetryAfter(60), RetryAfter(60), RetryAfter(60))
+    assert not await reached(sqlite_stage, *people[3:6])
+    assert not await reached(sqlite_stage, people[6])
+    assert not sqlite_stage.app.sender.numbers(), "they wait in the outbox"
+
+
+async def test_a_rest_of_all_holds_those_in_the_line_as_well() -> None:
+    steady = pace.Pace(28)
+    for _ in range(pace.SEVERAL):
+        steady.refused(0.2)
+    waiting = asyncio.create_task(steady.room(5, counts=True))
+    await asyncio.sleep(0.05)
+    assert not waiting.done()
+    await waiting
+
+
+async def test_groups_at_their_own_limit_hold_nobody_else_up(
+    sqlite_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "GROUP", (1, 60.0))
+    monkeypatch.setattr(send, "BACKLOG", 2)
+    monkeypatch.setattr(send, "AHEAD", 0.0)
+    sqlite_stage.send_rate = 25
+    await sqlite_stage.restart()
+    maya, now, sender = sqlite_stage.person("Maya"), sqlite_stage.now, sqlite_stage.app.sender
+    maya.chat.started = True
+    groups = [sqlite_stage.telegram.group(f"Tea {number}", maya.person) for number in range(4)]
+
+    def said(number: int, chat: int) -> Parcel:
+        body = {"text": "Tea"}
+        return Parcel(number, None, chat, None, Kind.MESSAGE, "sendMessage", body, None, Priority.REPLY, 0, now)
+
+    sender.hand_over([said(900 + place, groups[place % 4].id) for place in range(8)])
+    letter = Letter(maya.id, maya.id, Kind.MESSAGE, "sendMessage", {"text": "Leaf"}, priority=Priority.PUSH)
+    await sqlite_stage.db.transaction(outbox.queue, [letter], now)
+    await asyncio.sleep(0.2)
+    assert await sender.pump_once()
+    await asyncio.sleep(0.3)
+    assert [len(group.shown) for group in groups] == [1] * 4 and maya.last.text == "Leaf"
 
 
 async def test_an_edit_that_cannot_be_made_becomes_a_message(sqlite_stage: Stage) -> None:
