@@ -38,6 +38,9 @@ LOOK = timedelta(seconds=1)
 GRACE = timedelta(seconds=1)
 """For votes that were cast in a question's last moment."""
 
+UNCLEAR = timedelta(seconds=10)
+"""After the last question: for what Telegram tells of a poll in which somebody voted and which nobody knows."""
+
 NAMED = 3
 SHOWN_PLAYERS = 12
 
@@ -175,14 +178,29 @@ def look(stage: Stage, one: Round) -> list[Sendable]:
 def _votes_wait(stage: Stage, numbers: Sequence[int]) -> bool:
     """Whether votes of these askings came that are not counted yet: a busy hour must not look like silence."""
     asked = [asking for number in numbers if (asking := askings.find(stage.tx, number)) is not None]
-    return inbox.holds(stage.tx, [words for asking in asked if (words := _vote_words(asking))])
+    known = [asking.poll_id for asking in asked if asking.poll_id is not None]
+    words = [f'"poll_id":"{poll_id}"' for poll_id in (*known, *_copies(stage, numbers))]
+    words += [f'"data":"{pack(Vote(asking.id, 0))[:-1]}' for asking in asked if asking.form is not Form.POLL]
+    return inbox.holds(stage.tx, words)
 
 
-def _vote_words(asking: Asking) -> str:
-    """What stands in every update with a vote in this question; empty while its poll is not known."""
-    if asking.form is Form.POLL:
-        return f'"poll_id":"{asking.poll_id}"' if asking.poll_id is not None else ""
-    return f'"data":"{pack(Vote(asking.id, 0))[:-1]}'
+def _votes_lie(stage: Stage, numbers: Sequence[int]) -> bool:
+    """Whether another process is just counting votes of these askings."""
+    return early_votes.lie(stage.tx, numbers, _copies(stage, numbers))
+
+
+def _votes_are_unclear(stage: Stage, numbers: Sequence[int]) -> bool:
+    """Whether somebody just voted in a poll that nobody knows, and that may be a first copy of one of these."""
+    end = askings.expired_at(stage.tx, numbers[-1]) if numbers else None
+    if end is None or not timedelta() <= stage.now - end < UNCLEAR:
+        return False
+    if not poll_copies.may_stand_unknown(stage.tx, numbers, stage.now):
+        return False
+    return bool(early_votes.unknown(stage.tx)) or inbox.holds(stage.tx, ['"poll_answer":'])
+
+
+def _copies(stage: Stage, numbers: Sequence[int]) -> list[str]:
+    return poll_copies.of(stage.tx, numbers, stage.now)
 
 
 def _look_at_lobby(stage: Stage, one: Round) -> list[Sendable]:
@@ -255,7 +273,7 @@ def move_on(stage: Stage, one: Round) -> list[Sendable]:
     """The current question is over. After three without an answer the round rests."""
     closed = close_question(stage, one)
     polls.count_early(stage.tx, stage.now, one.asked)
-    answered = votes.count(stage.tx, one.current or 0)[0] or early_votes.lie(stage.tx, one.asked[-1:])
+    answered = votes.count(stage.tx, one.current or 0)[0] or _votes_lie(stage, one.asked[-1:])
     one = replace(one, quiet=0 if answered else one.quiet + 1)
     if one.quiet >= QUIET_LIMIT and one.queue:
         return [*closed, *_rest(stage, one)]
@@ -317,7 +335,7 @@ def finish(stage: Stage, one: Round, *, counted: bool = False) -> list[Sendable]
     """
     if not counted:
         polls.count_early(stage.tx, stage.now, one.asked)
-    if _votes_wait(stage, one.asked) or early_votes.lie(stage.tx, one.asked):
+    if any(waits(stage, one.asked) for waits in (_votes_wait, _votes_lie, _votes_are_unclear)):
         ending = {"state": "running", "queue": (), "asked": one.asked, "shown_at": stage.now}
         rounds.change(stage.tx, one.id, **ending, due_at=stage.now + LOOK)
         return []

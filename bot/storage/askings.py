@@ -232,9 +232,14 @@ def is_in_time(tx: Connection, asking: Asking, at: datetime) -> bool:
     """Whether something that came then came while an asking was open, or in the moment in which it expired."""
     if asking.state is State.OPEN:
         return True
-    closed = select(askings.c.closed_at).where(with_id(asking.id), askings.c.state == State.EXPIRED)
-    end = tx.execute(closed).scalar()
+    end = expired_at(tx, asking.id)
     return end is not None and at <= end
+
+
+def expired_at(tx: Connection, asking_id: int) -> datetime | None:
+    closed = select(askings.c.closed_at).where(with_id(asking_id), askings.c.state == State.EXPIRED)
+    found: datetime | None = tx.execute(closed).scalar()
+    return found
 
 
 def replace_open(tx: Connection, user_id: int, now: datetime) -> list[Asking]:

@@ -30,12 +30,8 @@ _TAKEN = _KNOWN.add_columns(askings.c.id).with_for_update(of=early_votes, skip_l
 # not IS NULL: SQLite would begin with the askings of all chats, ever, instead of with the few early votes
 _OF_CHATS = Prepared(_TAKEN.where(func.coalesce(askings.c.user_id, 0) == 0))
 _OF_PERSONS = Prepared(_KNOWN.where(askings.c.user_id.isnot(None)))
-_UNKNOWN = Prepared(
-    select(early_votes.c.poll_id)
-    .select_from(early_votes.outerjoin(askings, askings.c.poll_id == early_votes.c.poll_id))
-    .where(askings.c.id.is_(None))
-    .distinct()
-)
+_WITH_ASKINGS = early_votes.outerjoin(askings, askings.c.poll_id == early_votes.c.poll_id)
+_UNKNOWN = Prepared(select(early_votes.c.poll_id).select_from(_WITH_ASKINGS).where(askings.c.id.is_(None)).distinct())
 
 
 def park(tx: Connection, vote: EarlyVote) -> None:
@@ -70,9 +66,12 @@ def forget(tx: Connection, now: datetime) -> None:
     _delete(tx, _lock(tx, early_votes.c.at < now - KEPT))
 
 
-def lie(tx: Connection, numbers: Sequence[int]) -> bool:
-    """Whether votes in the polls of these askings lie here, after `take_known`: another process has them in hand."""
-    there = _KNOWN.where(askings.c.id.in_(list(numbers))).limit(1)
+def lie(tx: Connection, numbers: Sequence[int], copies: Sequence[str]) -> bool:
+    """Whether votes in the polls of these askings, or in these copies, lie here although they were counted just now:
+    another process has them in hand."""
+    in_copies = askings.c.id.is_(None) & early_votes.c.poll_id.in_(list(copies))
+    theirs = askings.c.id.in_(list(numbers)) | in_copies
+    there = select(early_votes.c.poll_id).select_from(_WITH_ASKINGS).where(theirs).limit(1)
     return tx.execute(there).first() is not None
 
 

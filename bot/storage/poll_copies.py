@@ -66,7 +66,7 @@ def recognise(tx: Connection, poll_id: str, question: str, options: Sequence[str
     """
     if (known := askings.of_poll(tx, poll_id)) is not None:
         return known.message_id is not None
-    _lock(tx, [*_read(tx, _WAITING_ROWS, now), *_read(tx, _OVER_ROWS, now)], question, options)
+    _lock(tx, _all(tx, now), question, options)
     waiting, over = _read(tx, _WAITING_ROWS, now), _read(tx, _OVER_ROWS, now)
     if (known := askings.of_poll(tx, poll_id)) is not None:
         return known.message_id is not None
@@ -83,8 +83,22 @@ def recognise(tx: Connection, poll_id: str, question: str, options: Sequence[str
 
 def copies(tx: Connection, now: datetime) -> dict[str, int]:
     """Poll ids of first copies, and the askings they show."""
-    rows = [*_read(tx, _WAITING_ROWS, now), *_read(tx, _OVER_ROWS, now)]
-    return {poll_id: row.asking_id for row in rows for poll_id in row.copies}
+    return {poll_id: row.asking_id for row in _all(tx, now) for poll_id in row.copies}
+
+
+def of(tx: Connection, numbers: Sequence[int], now: datetime) -> list[str]:
+    """Poll ids of the first copies of these askings."""
+    return [poll_id for poll_id, asking_id in copies(tx, now).items() if asking_id in numbers]
+
+
+def may_stand_unknown(tx: Connection, numbers: Sequence[int], now: datetime) -> bool:
+    """Whether one of these askings was sent once more, and nothing was seen of a first copy yet."""
+    again = (row for row in _all(tx, now) if row.asking_id in numbers and row.attempts > 0)
+    return any(row.body is not None and not row.copies for row in again)
+
+
+def _all(tx: Connection, now: datetime) -> list[_Row]:
+    return [*_read(tx, _WAITING_ROWS, now), *_read(tx, _OVER_ROWS, now)]
 
 
 def _read(tx: Connection, queries: Sequence[Prepared], now: datetime) -> list[_Row]:

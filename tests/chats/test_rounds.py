@@ -511,30 +511,69 @@ async def test_votes_that_telegram_kept_while_nobody_ran(both: Stage) -> None:
     assert "Together: 1 of 1." in (await both.pass_time(seconds=2)).text
 
 
-async def test_votes_in_both_copies_of_a_question_count(both: Stage) -> None:
-    """A question that was sent once more stands twice, and each of the two takes votes."""
+async def twice(tea: Crowd) -> tuple[Message, Message]:
+    """A round whose only question stands in two copies: its answer was lost, and it was sent once more."""
     from bot.storage.tables import outbox as table
 
-    tea = crowd(both)
+    stage = tea.stage
     await tea.starts("/quiz@studybot 1")
     first = tea.poll
     assert first.poll is not None
     body = {**first.poll.body, "chat_id": tea.group.id}
     sending = {"state": "sending", "body": body, "done_at": None, "message_id": None}
     mine = table.c.method == "sendPoll"
-    await both.db.transaction(lambda tx: tx.execute(table.update().where(mine).values(**sending)))
-    await both.db.transaction(lambda tx: tx.execute(askings_table.update().values(poll_id=None, message_id=None)))
-    await both.restart()
-    await both.pass_time(seconds=2)
-    await both.pass_time(seconds=2)
+    await stage.db.transaction(lambda tx: tx.execute(table.update().where(mine).values(**sending)))
+    await stage.db.transaction(lambda tx: tx.execute(askings_table.update().values(poll_id=None, message_id=None)))
+    await stage.restart()
+    await stage.pass_time(seconds=2)
+    await stage.pass_time(seconds=2)
     await tea.arrives()
     second = tea.poll
     assert second.id > first.id and second.poll is not None
+    return first, second
+
+
+async def test_votes_in_both_copies_of_a_question_count(both: Stage) -> None:
+    """A question that was sent once more stands twice, and each of the two takes votes."""
+    tea = crowd(both)
+    first, second = await twice(tea)
+    assert first.poll is not None and second.poll is not None
     await tea.chi.votes(second, *second.poll.correct)
     await tea.ben.votes(first, *first.poll.correct)
     for copy in (first, second):  # one answer, however often
         await tea.ana.votes(copy, *second.poll.correct)
     assert "Together: 3 of 3." in (await both.pass_time(seconds=31)).text
+
+
+async def test_a_vote_in_the_first_copy_that_waits_is_on_the_scoreboard(both: Stage) -> None:
+    tea = crowd(both)
+    first, _ = await twice(tea)
+    assert first.poll is not None
+    await tea.ben.votes(first, *first.poll.correct)
+    body = f'{{"poll_answer":{{"poll_id":"{first.poll.id}","option_ids":[0]}}}}'
+    waiting = Arrival(1_000_000, tea.chi.id, body, both.now)
+    await both.db.transaction(inbox.store, [waiting], "another process")
+    assert (await both.pass_time(seconds=31)).silent
+    await both.db.transaction(inbox.done, waiting.update_id)
+    assert "Together: 1 of 1." in (await both.pass_time(seconds=1)).text
+
+
+@pytest.mark.parametrize("told", [True, False])
+async def test_a_vote_in_a_first_copy_that_nobody_knows_yet(both: Stage, told: bool) -> None:
+    """What Telegram tells of the poll comes after the vote: with a webhook by itself, and late after a kill."""
+    tea = crowd(both)
+    first, _ = await twice(tea)
+    assert first.poll is not None
+    tea.ben.person.votes(first, *first.poll.correct)
+    updates = both.telegram.take_updates()
+    await both.app.intake.receive([update for update in updates if "poll_answer" in update])
+    assert (await both.pass_time(seconds=31)).silent
+    if told:
+        await both.app.intake.receive([update for update in updates if "poll" in update])
+        assert "Together: 1 of 1." in (await both.pass_time(seconds=1)).text
+    else:
+        assert (await both.pass_time(seconds=8)).silent
+        assert "Nobody answered" in (await both.pass_time(seconds=3)).text
 
 
 async def test_after_everything_was_seen_no_question_comes_twice_in_a_round(stage: Stage) -> None:
@@ -632,6 +671,25 @@ async def test_a_clock_that_is_set_back(stage: Stage) -> None:
     assert "Together: 1 of 1." in (await stage.pass_time(seconds=31)).text
 
 
+async def is_counted_while_the_round_ends(stage: Stage) -> None:
+    """One process takes out the vote while another has the round: it must be on the board."""
+    stage.now += timedelta(seconds=31)
+
+    def count(tx: Connection) -> int:
+        rest(tx, 0.3)
+        return polls.count_early(tx, stage.now)
+
+    def move(tx: Connection) -> None:
+        rounds.find(tx, 1)
+        rest(tx, 0.8)
+        clockwork = Clockwork(stage.app.services.texts, "studybot")
+        assert clockwork.tick(tx, stage.app.services.content, stage.now) == 1
+
+    counted, _ = await asyncio.gather(stage.db.transaction(count), stage.db.transaction(move))
+    assert counted == 1
+    assert "Together: 1 of 1." in (await stage.pass_time(seconds=1)).text
+
+
 async def test_two_processes_count_votes_that_were_early(postgres_server: Postgres) -> None:
     """One has the vote and needs the round, the other has the round: neither waits, and the vote is on the board."""
     async with on_stage(postgres_server.fresh()) as stage:
@@ -644,21 +702,18 @@ async def test_two_processes_count_votes_that_were_early(postgres_server: Postgr
         await stage.db.transaction(lambda tx: tx.execute(table.update().values(poll_id=None, message_id=None)))
         await tea.answers(tea.ben, right=True)
         await stage.db.transaction(lambda tx: tx.execute(table.update().values(**known)))
-        stage.now += timedelta(seconds=31)
+        await is_counted_while_the_round_ends(stage)
 
-        def count(tx: Connection) -> int:
-            rest(tx, 0.3)
-            return polls.count_early(tx, stage.now)
 
-        def move(tx: Connection) -> None:
-            rounds.find(tx, 1)
-            rest(tx, 0.8)
-            clockwork = Clockwork(stage.app.services.texts, "studybot")
-            assert clockwork.tick(tx, stage.app.services.content, stage.now) == 1
-
-        counted, _ = await asyncio.gather(stage.db.transaction(count), stage.db.transaction(move))
-        assert counted == 1
-        assert "Together: 1 of 1." in (await stage.pass_time(seconds=1)).text
+async def test_a_vote_in_the_first_copy_that_another_process_counts_is_on_the_scoreboard(
+    postgres_server: Postgres,
+) -> None:
+    async with on_stage(postgres_server.fresh()) as stage:
+        tea = crowd(stage)
+        first, _ = await twice(tea)
+        assert first.poll is not None
+        await tea.ben.votes(first, *first.poll.correct)
+        await is_counted_while_the_round_ends(stage)
 
 
 async def test_a_vote_whose_poll_becomes_the_first_copy_meanwhile(

@@ -312,6 +312,10 @@ class Found:
         if not len(owed & stored) <= said <= len(stored):
             self.totals += 1
             self.faults.append(f"round {one.id} said {said}, was owed {len(owed & stored)} of {len(stored)} votes")
+            for asking, messages in shown.items():
+                ours = [cast for cast in circle.cast if any(cast.message is message for message in messages)]
+                when = [(cast.user, cast.message.id, str(_came(tx, cast))) for cast in ours]
+                self.faults.append(f"question {asking} as {[m.id for m in messages]}, board at {made_at}: {when}")
 
     def _once(self, circle: Circle, what: str, one: Round, messages: list[Message], *, least: int = 1) -> None:
         """One message; another only where a kill came between Telegram's doing and its answer. Of a question, one."""
