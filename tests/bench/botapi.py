@@ -61,6 +61,18 @@ class Line:
         elif self.poller is not None:
             asyncio.get_running_loop().call_soon(self.deliver)
 
+    def announced(self, body: bytes) -> None:
+        """A webhook is set; some bots do so before they listen there."""
+        given = orjson.loads(body) if body[:1] == b"{" else dict(parse_qsl(body.decode()))
+        parts = urlsplit(given.get("url", ""))
+        if parts.hostname:
+            self.hook = (parts.hostname, parts.port or 80, parts.path, given.get("secret_token", ""))
+            self.open()
+
+    def open(self) -> None:
+        if self.opening is None or self.opening.done():
+            self.opening = asyncio.create_task(open_hooks(self))
+
     def deliver(self) -> None:
         if self.poller is not None and self.waiting:
             poller, self.poller = self.poller, None
@@ -128,7 +140,7 @@ class Door(asyncio.Protocol):
             line.answered(chat, body)
         elif method == b"setWebhook":
             self.reply(_OK)
-            line.opening = asyncio.create_task(open_hooks(line, body))
+            line.announced(body)
         else:
             self.reply(orjson.dumps({"ok": True, "result": ME}) if method == b"getMe" else _OK)
 
@@ -174,7 +186,11 @@ class Hook(asyncio.Protocol):
         self.free = True
 
     def connection_lost(self, error: Exception | None) -> None:
+        """Servers close what they were not asked for a while; another one takes its place."""
         self.free = False
+        if self in self._line.hooks:
+            self._line.hooks.remove(self)
+            self._line.open()
 
     def go(self) -> None:
         self.free = False
@@ -194,21 +210,18 @@ class Hook(asyncio.Protocol):
             self.go()
 
 
-async def open_hooks(line: Line, body: bytes) -> None:
-    """Connect to a webhook as soon as somebody listens there; some bots announce it before they do."""
-    given = orjson.loads(body) if body[:1] == b"{" else dict(parse_qsl(body.decode()))
-    parts = urlsplit(given.get("url", ""))
-    if not parts.hostname:
-        return
-    line.hook = (parts.hostname, parts.port or 80, parts.path, given.get("secret_token", ""))
-    loop = asyncio.get_running_loop()
-    while len(line.hooks) < HOOKS:
+async def open_hooks(line: Line) -> None:
+    """Connect to a webhook as soon as somebody listens there."""
+    assert line.hook is not None
+    host, port, *_ = line.hook
+    loop, until = asyncio.get_running_loop(), time.monotonic() + LATE
+    while len(line.hooks) < HOOKS and time.monotonic() < until:
         try:
-            _, hook = await loop.create_connection(lambda: Hook(line), parts.hostname, parts.port or 80)
-            line.hooks.append(hook)
+            _, hook = await loop.create_connection(lambda: Hook(line), host, port)
         except ConnectionRefusedError:
             await asyncio.sleep(0.05)
-    for hook in line.hooks:
+            continue
+        line.hooks.append(hook)
         if line.waiting and hook.free:
             hook.go()
 
