@@ -17,7 +17,7 @@ FORGET_FROM = 10_000
 """From this many chats on, those that have been quiet are forgotten."""
 
 SEVERAL = 3
-"""This many 429s within a second rest every chat, not just their own."""
+"""429s of this many chats within a second rest every chat, not just these."""
 
 FOR_REPLIES = 3
 """Places of every second that only replies may take: somebody who asked is looking at the screen."""
@@ -30,7 +30,7 @@ APART = 0.04
 
 
 class LongRest(Exception):
-    """Everybody rests, and for longer than PATIENCE."""
+    """Everybody rests, and it takes longer than PATIENCE."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"everybody rests for {seconds:.0f} s")
@@ -48,8 +48,9 @@ class Pace:
         self._arrivals = Arrivals(a_second, min(FOR_REPLIES, a_second // 4))
         self._lines = {True: asyncio.Lock(), False: asyncio.Lock()}
         self._sent: dict[int, deque[float]] = {}
-        self._refusals: deque[float] = deque(maxlen=SEVERAL)
+        self._refusals: dict[int, float] = {}
         self._everybody_until = 0.0
+        self._is_long = False
         self._last_place = 0.0
         self.held = 0
         """Chats that wait for their own limit, and for nothing that others wait for as well."""
@@ -85,8 +86,9 @@ class Pace:
         return max(0.0, self._everybody_until - monotonic())
 
     def _short_rest(self) -> float:
+        """A long one stays long until it ends: who comes late must not overtake who was put off."""
         rest = self.rest_of_all()
-        if rest > PATIENCE:
+        if rest > 0 and self._is_long:
             raise LongRest(rest)
         return rest
 
@@ -116,12 +118,13 @@ class Pace:
         self._last_place = max(self._everybody_until, self._last_place + APART)
         return self._last_place - now
 
-    def refused(self, seconds: float) -> None:
-        """A 429 that may be meant for the bot: several in a row hold everybody for as long as the last one says."""
+    def refused(self, chat_id: int, seconds: float) -> None:
+        """A 429 that may be meant for the bot: where several chats meet with one, all rest as long as the last says."""
         now = monotonic()
-        self._refusals.append(now)
-        if len(self._refusals) == SEVERAL and now - self._refusals[0] < 1.0:
-            self._everybody_until = max(self._everybody_until, now + seconds)
+        self._refusals[chat_id] = now
+        self._refusals = {chat: then for chat, then in self._refusals.items() if now - then < 1.0}
+        if len(self._refusals) >= SEVERAL and now + seconds > self._everybody_until:
+            self._everybody_until, self._is_long = now + seconds, seconds > PATIENCE
 
     async def rest(self, seconds: float) -> None:
         """Wait as long as a 429 says."""

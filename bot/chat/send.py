@@ -326,7 +326,7 @@ class Sender:
         Then behind what everybody sends by now, or all that were refused would be refused again.
         """
         if box[0].chat_id > 0 or seconds <= PATIENCE:  # a group's own limit may last a minute
-            self._pace.refused(seconds)
+            self._pace.refused(box[0].chat_id, seconds)
         if seconds > PATIENCE or last:
             await self._postpone(box, timedelta(seconds=seconds), "429")
             return False
@@ -391,7 +391,6 @@ class Sender:
     async def _postpone(self, box: deque[Parcel], rest: timedelta, reason: str) -> None:
         """Give everything for one chat back to the outbox, in order, for later."""
         waiting = list(box)
-        box.clear()
         not_before = self._clock() + rest
 
         def give_back(tx: Connection) -> None:
@@ -399,6 +398,8 @@ class Sender:
                 outbox.retry(tx, parcel.id, not_before, reason)
 
         await self._db.transaction(give_back)
+        for _ in waiting:
+            box.popleft()
 
     async def _ephemeral(self, method: str, parameters: dict[str, Any]) -> bool:
         try:

@@ -268,8 +268,8 @@ def _staged(act: Callable[[Stage, Round], Said]) -> Callable[[Turn, Round, int],
 
 
 def _go(turn: Turn, one: Round, _value: int) -> Said:
-    said = course.ask_next(_stage(turn), replace(one, quiet=0))
-    return [*_unbutton(turn), *course.close_question(_stage(turn), one), *said]
+    closed = course.close_question(_stage(turn), one)
+    return [*_unbutton(turn), *closed, *course.ask_next(_stage(turn), replace(one, quiet=0))]
 
 
 def _unbutton(turn: Turn) -> Said:

@@ -201,12 +201,44 @@ async def test_long_429s_of_several_people_at_once_are_meant_for_the_bot(sqlite_
 
 async def test_a_rest_of_all_holds_those_in_the_line_as_well() -> None:
     steady = pace.Pace(28)
-    for _ in range(pace.SEVERAL):
-        steady.refused(0.2)
+    for chat in (1, 1, 1, 2):
+        steady.refused(chat, 0.2)
+    assert not steady.rest_of_all(), "somebody who hammers rests alone"
+    steady.refused(3, 0.2)
     waiting = asyncio.create_task(steady.room(5, counts=True))
     await asyncio.sleep(0.05)
     assert not waiting.done()
     await waiting
+
+
+async def test_a_long_rest_of_all_stays_long_until_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who comes in its last seconds must not leave before those that were put off."""
+    monkeypatch.setattr(pace, "PATIENCE", 0.2)
+    steady = pace.Pace(28)
+    for chat in range(pace.SEVERAL):
+        steady.refused(chat, 0.3)
+    await asyncio.sleep(0.2)
+    with pytest.raises(pace.LongRest):
+        await steady.wait(5, counts=True)
+    await asyncio.sleep(0.1)
+    await steady.wait(5, counts=True)
+
+
+async def test_what_cannot_be_put_off_is_not_forgotten(sqlite_stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long 429, and a database that fails just then."""
+    maya, real = sqlite_stage.person("Maya"), outbox.retry
+    broken = [ZeroDivisionError()]
+
+    def retry(*arguments: Any) -> None:
+        if broken:
+            raise broken.pop()
+        real(*arguments)
+
+    monkeypatch.setattr(outbox, "retry", retry)
+    Trouble(sqlite_stage, "sendMessage", RetryAfter(60))
+    maya.person.says("matcha")
+    assert (await sqlite_stage.listen()).text.startswith("Matcha")
+    assert not broken and len(maya.chat.shown) == 2
 
 
 async def test_groups_at_their_own_limit_hold_nobody_else_up(
