@@ -7,7 +7,7 @@ import pytest_asyncio
 from sqlalchemy import select
 from telegram.error import BadRequest, RetryAfter
 
-from bot.chat import send, studio
+from bot.chat import arrivals, send, studio
 from bot.chat.api import Api
 from bot.chat.buttons import Key, Resume, Rows
 from bot.chat.messages import CAPTION_LIMIT, Edit, Say, letters
@@ -113,13 +113,15 @@ async def test_a_picture_that_is_being_painted_holds_up_nobody_else(
 ) -> None:
     """Four messages a second may leave, and six people wait for their picture."""
     drawn: list[object] = []
+    painted = asyncio.Event()
 
     async def slow(_studio: Studio, packed: object) -> bytes:
         drawn.append(packed)
-        await asyncio.sleep(0.5)
+        await painted.wait()
         raise CannotDraw
 
     monkeypatch.setattr(Studio, "draw", slow)
+    monkeypatch.setattr(arrivals, "UNHEARD", 60.0)
     sqlite_stage.send_rate = 1
     await sqlite_stage.restart()
     ben, owner = sqlite_stage.person("Ben"), sqlite_stage.app.services.owner
@@ -132,9 +134,12 @@ async def test_a_picture_that_is_being_painted_holds_up_nobody_else(
     await asyncio.sleep(0.05)
     ben.person.says("matcha")
     await sqlite_stage.app.intake.receive(sqlite_stage.telegram.take_updates())
-    await asyncio.sleep(0.2)
-    assert ben.last.text.startswith("Matcha") and len(drawn) == 6
-    await asyncio.sleep(0.5)
+    async with asyncio.timeout(20):
+        while not any(message.text.startswith("Matcha") for message in ben.chat.shown):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        painted.set()
+        while not any(message.from_bot for message in people[0].chat.shown):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
     assert people[0].last.text == "words" and len(drawn) == 6, "tried once for each message"
 
 
